@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "core/time_grid.hpp"
+#include "model/catalogue.hpp"
+
+namespace engram {
+
+/// The current a group receives from stimuli during one step, in pA: one number for all neurons, plus,
+/// where `per_neuron` is not null, one number for each.
+struct CurrentInput {
+  double uniform = 0.0;
+  const double* per_neuron = nullptr;  ///< padded to the lane width
+};
+
+/// Values of one parameter or state variable for the neurons of a group.
+class GroupValues {
+ public:
+  GroupValues(double constant) : constant_(constant) {}                            // NOLINT
+  GroupValues(std::vector<double> each) : each_(std::move(each)) {}                // NOLINT
+
+  [[nodiscard]] bool uniform() const { return each_.empty(); }
+  [[nodiscard]] double operator[](std::size_t i) const { return uniform() ? constant_ : each_[i]; }
+
+ private:
+  double constant_ = 0.0;
+  std::vector<double> each_;
+};
+
+/// What a group is made from: one value per line of the model's tables, in their order.
+struct GroupSetup {
+  std::size_t size = 0;
+  double dt = 0.1;                      ///< ms
+  std::vector<GroupValues> parameters;  ///< as NeuronModelInfo::parameters
+  std::vector<GroupValues> state;       ///< as NeuronModelInfo::state
+};
+
+/// The neurons of one population that live in one shard. One virtual call advances all of them.
+class NeuronGroup {
+ public:
+  virtual ~NeuronGroup() = default;
+
+  /// Advances every neuron by one step, in NEST's order: propagate, add the input that arrives at the
+  /// end of the step, test the threshold.
+  ///
+  /// `ports[r]` points at the input sums of receptor r, one double per neuron, padded to the lane width;
+  /// they are set back to zero. Indices (within the group, ascending) of neurons that spike are appended
+  /// to `fired`.
+  virtual void advance(std::span<double* const> ports, CurrentInput current,
+                       std::vector<std::uint32_t>& fired) = 0;
+
+  /// Number of neurons, without padding.
+  [[nodiscard]] virtual std::size_t size() const = 0;
+
+  /// Value of state variable `variable` (position in the model's table) of neuron `neuron`.
+  [[nodiscard]] virtual double state(std::size_t variable, std::size_t neuron) const = 0;
+
+  /// Bytes this group holds per neuron, for reports.
+  [[nodiscard]] virtual std::size_t bytes() const = 0;
+};
+
+/// A neuron model: what it says about itself and how a group of it is made.
+struct NeuronModel {
+  NeuronModelInfo info;
+  std::unique_ptr<NeuronGroup> (*make)(const GroupSetup& setup);
+};
+
+/// All neuron models, in the order of the docs.
+[[nodiscard]] std::span<const NeuronModel> neuron_models();
+
+/// The model with this name, or null.
+[[nodiscard]] const NeuronModel* find_neuron_model(std::string_view name);
+
+}  // namespace engram
