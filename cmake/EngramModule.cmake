@@ -3,8 +3,12 @@
 function(engram_compile_options target)
   target_compile_options(${target} PRIVATE
     -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
+    # GCC 12 warns wrongly about std::string's operator+ (GCC bug 105651).
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
     # The same bits from every loop, vectorised or not: no contraction to fused multiply-add, no -ffast-math.
-    -ffp-contract=off -fno-math-errno -fno-trapping-math)
+    -ffp-contract=off -fno-math-errno -fno-trapping-math
+    # `#pragma omp simd` on loops over neurons; no threads come with it.
+    -fopenmp-simd)
   if(ENGRAM_WERROR)
     target_compile_options(${target} PRIVATE -Werror)
   endif()
@@ -26,7 +30,7 @@ endfunction()
 function(engram_module name)
   cmake_parse_arguments(arg "" "FOLDER" "LINKS;PRIVATE" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${arg_FOLDER}/*.cpp)
-  list(FILTER sources EXCLUDE REGEX "/main/")
+  list(FILTER sources EXCLUDE REGEX "/src/cli/main/")
   if(NOT sources)
     add_library(engram_${name} INTERFACE)
     target_include_directories(engram_${name} INTERFACE ${PROJECT_SOURCE_DIR}/src

@@ -7,8 +7,8 @@
 
 namespace engram {
 
-/// Who owns which neurons. The same on every rank; its memory grows neither with the number of ranks nor
-/// with the number of neurons (a map of tiles has a fixed largest size).
+/// Who owns which neurons. The same on every rank; its memory grows neither with the number of
+/// ranks nor with the number of neurons (a map of tiles has a fixed largest size).
 class Partition {
  public:
   virtual ~Partition() = default;

@@ -40,6 +40,9 @@ struct Quantity {
   enum class Shape { number, list } shape = Shape::number;
   /// True where leaving it out is an error (the default has no meaning then).
   bool required = false;
+  /// Of a state variable: the parameter whose value it starts with where the user gives none (a
+  /// membrane potential starts at the neuron's own "E_L"); empty: it starts with `default_value`.
+  std::string_view default_from = {};
 };
 
 }  // namespace engram

@@ -11,8 +11,8 @@
 
 namespace engram {
 
-/// The current a group receives from stimuli during one step, in pA: one number for all neurons, plus,
-/// where `per_neuron` is not null, one number for each.
+/// The current a group receives from stimuli during one step, in pA: one number for all neurons,
+/// plus, where `per_neuron` is not null, one number for each.
 struct CurrentInput {
   double uniform = 0.0;
   const double* per_neuron = nullptr;  ///< padded to the lane width
@@ -21,8 +21,8 @@ struct CurrentInput {
 /// Values of one parameter or state variable for the neurons of a group.
 class GroupValues {
  public:
-  GroupValues(double constant) : constant_(constant) {}                            // NOLINT
-  GroupValues(std::vector<double> each) : each_(std::move(each)) {}                // NOLINT
+  GroupValues(double constant) : constant_(constant) {}              // NOLINT
+  GroupValues(std::vector<double> each) : each_(std::move(each)) {}  // NOLINT
 
   [[nodiscard]] bool uniform() const { return each_.empty(); }
   [[nodiscard]] double operator[](std::size_t i) const { return uniform() ? constant_ : each_[i]; }
@@ -45,12 +45,12 @@ class NeuronGroup {
  public:
   virtual ~NeuronGroup() = default;
 
-  /// Advances every neuron by one step, in NEST's order: propagate, add the input that arrives at the
-  /// end of the step, test the threshold.
+  /// Advances every neuron by one step, in NEST's order: propagate, add the input that arrives at
+  /// the end of the step, test the threshold.
   ///
-  /// `ports[r]` points at the input sums of receptor r, one double per neuron, padded to the lane width;
-  /// they are set back to zero. Indices (within the group, ascending) of neurons that spike are appended
-  /// to `fired`.
+  /// `ports[r]` points at the input sums of receptor r, one double per neuron, padded to the lane
+  /// width; they are set back to zero. Indices (within the group, ascending) of neurons that spike
+  /// are appended to `fired`.
   virtual void advance(std::span<double* const> ports, CurrentInput current,
                        std::vector<std::uint32_t>& fired) = 0;
 

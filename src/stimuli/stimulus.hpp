@@ -17,8 +17,8 @@ namespace engram {
 
 /// A spike of an outside source, for one target.
 struct TimedSpike {
-  std::int64_t step;      ///< step in which it was emitted: it happens at the end of that step
-  std::uint64_t index;    ///< target, by index within the population
+  std::int64_t step;    ///< step in which it was emitted: it happens at the end of that step
+  std::uint64_t index;  ///< target, by index within the population
 };
 
 /// What a stimulus needs to know to act on one group.
@@ -27,20 +27,27 @@ struct StimulusSetup {
   std::uint32_t entity = 0;            ///< position of the stimulus in the experiment
   std::uint64_t seed = 0;
   TimeGrid grid{0.1};
-  std::uint32_t population = 0;        ///< of the group; part of the random counter
-  std::vector<TargetRun> targets;      ///< the neurons of the group it reaches, ascending
-  /// Weight per target neuron in the order of `targets`, or one for all; already on the group's grid.
+  std::uint32_t population = 0;  ///< of the group; part of the random counter
+  /// The stimulus reaches every neuron of the population. What is uniform may depend on this only,
+  /// not on which neurons happen to live in the group, or sums would round differently for other
+  /// partitions.
+  bool whole_population = true;
+  std::vector<TargetRun> targets;  ///< the neurons of the group it reaches, ascending
+  /// Weight per target neuron in the order of `targets`, or one for all; already on the group's
+  /// grid.
   std::vector<double> weights;
-  std::vector<std::uint8_t> ports;     ///< receptor per entry of `weights`
-  std::vector<TimedSpike> spikes;      ///< spike_times: of these targets, ascending by step
+  std::vector<std::uint8_t> ports;  ///< receptor per entry of `weights`
+  /// spike_times from a file: of these targets, ascending by step. Times listed in the experiment
+  /// are read from `stimulus` and need no expansion.
+  std::vector<TimedSpike> spikes;
 };
 
 /// A stimulus acting on one group through its receptors.
 class SpikeStimulus {
  public:
   virtual ~SpikeStimulus() = default;
-  /// Adds what arrives in step `step` to the input sums: `ports[r][i]` for receptor r, neuron i of the
-  /// group. Every amount added is a whole multiple of a weight, so the sums stay exact.
+  /// Adds what arrives in step `step` to the input sums: `ports[r][i]` for receptor r, neuron i of
+  /// the group. Every amount added is a whole multiple of a weight, so the sums stay exact.
   virtual void add(Step step, std::span<double* const> ports) = 0;
 };
 
@@ -48,7 +55,8 @@ class SpikeStimulus {
 class CurrentStimulus {
  public:
   virtual ~CurrentStimulus() = default;
-  /// True where the current in step `step` differs from that in the step before (and for the first).
+  /// True where the current in step `step` differs from that in the step before (and for the
+  /// first).
   [[nodiscard]] virtual bool changes(Step step) const = 0;
   /// True where all neurons of the group receive the same current.
   [[nodiscard]] virtual bool uniform() const = 0;

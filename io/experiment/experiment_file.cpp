@@ -1,0 +1,171 @@
+#include "io/experiment/experiment_file.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "io/experiment/blocks.hpp"
+#include "io/experiment/parse_tree.hpp"
+#include "io/experiment/scalar.hpp"
+#include "model/validate.hpp"
+
+namespace engram {
+namespace {
+
+using yaml::Context;
+using yaml::Draft;
+using yaml::MapReader;
+using yaml::NodePtr;
+using yaml::Place;
+
+constexpr std::uint64_t format_version = 1;
+
+/// False if the file is not of the version this program reads; nothing else in it is looked at
+/// then.
+bool read_version(const Context& context, MapReader& map) {
+  const auto version = map.require("engram", "the version of the file's format; write 'engram: 1'");
+  if (!version) return true;
+  const auto number = read_count(context, *version);
+  if (!number) return false;
+  if (*number == format_version) return true;
+  context.add(
+      version->node->mark, version->path,
+      fmt::format("this program reads version {}, the file says {}", format_version, *number));
+  return false;
+}
+
+Draft read_document(const Context& context, const yaml::Node& root) {
+  Draft draft;
+  Experiment& experiment = draft.experiment;
+  MapReader map(context, {&root, ""});
+  draft.readable = map.is_map() && read_version(context, map);
+  if (!draft.readable) return draft;
+  read(map, context, "name", experiment.name);
+  read(map, context, "description", experiment.description);
+  if (const auto block = map.find("simulation")) {
+    experiment.simulation = read_simulation(context, *block);
+  }
+  if (const auto block = map.require("populations", "the populations of neurons, by name")) {
+    experiment.populations = read_populations(context, *block);
+  }
+  if (const auto block = map.find("switches")) draft.switches = yaml::Switches(context, *block);
+  if (const auto block = map.find("stimuli")) read_stimuli(context, *block, draft);
+  if (const auto block = map.find("projections")) read_projections(context, *block, draft);
+  draft.switches.finish(context);
+  const auto record = map.find("record");
+  if (record) {
+    experiment.record = read_record(context, *record, experiment.populations);
+  } else {
+    experiment.record.spikes = yaml::every_population(experiment.populations);
+  }
+  if (const auto block = map.find("partitioning")) {
+    experiment.partitioning = read_partitioning(context, *block);
+  }
+  if (const auto block = map.find("reference")) {
+    experiment.reference = read_reference(context, *block);
+  }
+  map.finish();
+  return draft;
+}
+
+/// Takes out of a list what is not enabled.
+template <class T>
+void keep(std::vector<T>& items, const std::vector<bool>& enabled) {
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (!enabled[i]) continue;
+    if (kept != i) items[kept] = std::move(items[i]);
+    ++kept;
+  }
+  items.resize(kept);
+}
+
+/// "projections[7].rule" with the position in the file's list instead of the experiment's.
+std::string in_file(const std::string& path, const std::vector<std::size_t>& projection_origin) {
+  std::vector<yaml::Step> steps;
+  if (!path.starts_with("projections[") || !yaml::split_path(path, steps)) return path;
+  if (steps[1].index >= projection_origin.size()) return path;
+  return fmt::format("projections[{}]{}", projection_origin[steps[1].index],
+                     path.substr(path.find(']') + 1));
+}
+
+/// Whether one of the problems is about the value at `path` or one it lies in.
+bool is_told(const std::vector<Problem>& problems, const std::string& path) {
+  return std::any_of(problems.begin(), problems.end(), [&](const Problem& problem) {
+    if (problem.path.empty() || !path.starts_with(problem.path)) return false;
+    const std::size_t length = problem.path.size();
+    return path.size() == length || path[length] == '.' || path[length] == '[';
+  });
+}
+
+}  // namespace
+
+struct ExperimentFile::Content {
+  Draft draft;
+  NodePtr root;
+  std::vector<std::string> origins;
+
+  [[nodiscard]] Problem locate(Problem problem) const {
+    if (!problem.file.empty() || problem.line > 0) return problem;
+    const yaml::Found found = yaml::locate(*root, in_file(problem.path, draft.projection_origin));
+    problem.file = origins[static_cast<std::size_t>(found.mark.origin)];
+    problem.path = found.path;
+    if (found.mark.origin == 0) {
+      problem.line = found.mark.line;
+      problem.column = found.mark.column;
+    }
+    return problem;
+  }
+
+  /// Adds what is wrong with the meaning, except where the form is wrong already.
+  void add_meaning(const Catalogue& catalogue, ProblemList& problems) const {
+    const std::vector<Problem> of_form = problems.problems();
+    for (Problem& problem : validate(draft.experiment, catalogue)) {
+      problem = locate(std::move(problem));
+      if (!is_told(of_form, problem.path)) problems.add(std::move(problem));
+    }
+  }
+
+  void leave_out_disabled() {
+    keep(draft.experiment.stimuli, draft.stimulus_enabled);
+    keep(draft.experiment.projections, draft.projection_enabled);
+    keep(draft.projection_origin, draft.projection_enabled);
+  }
+};
+
+ExperimentFile::ExperimentFile(const std::string& text, const std::string& file_name,
+                               const Catalogue& catalogue, std::span<const Override> overrides)
+    : content_(std::make_unique<Content>()) {
+  ProblemList problems;
+  Content& content = *content_;
+  content.origins.push_back(file_name);
+  for (const Override& each : overrides) content.origins.push_back(each.text());
+  const NodePtr parsed = yaml::parse_tree(text, file_name, 0, problems);
+  if (parsed == nullptr) throw BadInput(problems.take());
+  content.root = yaml::apply_overrides(parsed, overrides, problems);
+  const Context context{catalogue, problems, content.origins,
+                        std::filesystem::path(file_name).parent_path().string()};
+  content.draft = read_document(context, *content.root);
+  const bool readable =
+      content.root->kind == yaml::Node::Kind::map && !is_told(problems.problems(), "engram");
+  if (readable) content.add_meaning(catalogue, problems);
+  if (!problems.empty()) throw BadInput(problems.take());
+  content.leave_out_disabled();
+}
+
+ExperimentFile::~ExperimentFile() = default;
+ExperimentFile::ExperimentFile(ExperimentFile&&) noexcept = default;
+ExperimentFile& ExperimentFile::operator=(ExperimentFile&&) noexcept = default;
+
+const Experiment& ExperimentFile::experiment() const {
+  return content_->draft.experiment;
+}
+
+std::vector<Problem> ExperimentFile::locate(std::vector<Problem> problems) const {
+  ProblemList located;
+  for (Problem& problem : problems) located.add(content_->locate(std::move(problem)));
+  return located.take();
+}
+
+}  // namespace engram

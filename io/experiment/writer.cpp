@@ -1,0 +1,196 @@
+#include "io/experiment/writer.hpp"
+
+#include <cmath>
+
+#include <nlohmann/json.hpp>
+
+namespace engram {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+void write_bounds(const Distribution& distribution, Json& out) {
+  if (std::isfinite(distribution.min)) out["min"] = distribution.min;
+  if (std::isfinite(distribution.max)) out["max"] = distribution.max;
+  if (distribution.bounds == Distribution::Bounds::clip) out["bounds"] = "clip";
+}
+
+Json distribution_json(const Distribution& distribution) {
+  Json inner;
+  switch (distribution.kind) {
+    case Distribution::Kind::constant:
+      return distribution.a;
+    case Distribution::Kind::uniform:
+      return {{"uniform", {{"min", distribution.a}, {"max", distribution.b}}}};
+    case Distribution::Kind::normal:
+      inner = {{"mean", distribution.a}, {"std", distribution.b}};
+      write_bounds(distribution, inner);
+      return {{"normal", inner}};
+    case Distribution::Kind::lognormal:
+      inner = {{"mu", distribution.a}, {"sigma", distribution.b}};
+      write_bounds(distribution, inner);
+      return {{"lognormal", inner}};
+  }
+  return inner;
+}
+
+Json value_json(const Value& value) {
+  if (value.distribution() != nullptr) return distribution_json(*value.distribution());
+  return {{"file", value.array()->file}, {"dataset", value.array()->dataset}};
+}
+
+Json values_json(const std::map<std::string, Value>& values) {
+  Json out = Json::object();
+  for (const auto& [name, value] : values) out[name] = value_json(value);
+  return out;
+}
+
+Json numbers_json(const std::map<std::string, double>& numbers) {
+  Json out = Json::object();
+  for (const auto& [name, number] : numbers) out[name] = number;
+  return out;
+}
+
+Json selection_json(const Selection& selection) {
+  Json out = {{"population", selection.population}};
+  if (!selection.ids.empty()) out["ids"] = selection.ids;
+  if (selection.sample) out["sample"] = *selection.sample;
+  return out;
+}
+
+Json selections_json(const std::vector<Selection>& selections) {
+  Json out = Json::array();
+  for (const Selection& selection : selections) out.push_back(selection_json(selection));
+  return out;
+}
+
+Json positions_json(const Positions& positions) {
+  Json inner = Json::object();
+  if (positions.kind == Positions::Kind::file) {
+    inner["file"] = positions.array.file;
+    inner["dataset"] = positions.array.dataset;
+  }
+  if (positions.kind == Positions::Kind::grid) inner["shape"] = positions.shape;
+  if (!positions.extent.empty()) inner["extent"] = positions.extent;
+  if (!positions.center.empty()) inner["center"] = positions.center;
+  inner["periodic"] = positions.periodic;
+  switch (positions.kind) {
+    case Positions::Kind::random:
+      return {{"random", inner}};
+    case Positions::Kind::grid:
+      return {{"grid", inner}};
+    case Positions::Kind::file:
+      break;
+  }
+  return inner;
+}
+
+Json population_json(const Population& population) {
+  Json out = {{"model", population.model}, {"size", population.size}};
+  out["params"] = values_json(population.params);
+  out["initial"] = values_json(population.initial);
+  if (population.positions) out["positions"] = positions_json(*population.positions);
+  if (!population.area.empty()) out["area"] = population.area;
+  return out;
+}
+
+Json stimulus_json(const Stimulus& stimulus) {
+  Json out = {{"type", stimulus.type}, {"target", selections_json(stimulus.targets)}};
+  for (const auto& [name, number] : stimulus.params) out[name] = number;
+  for (const auto& [name, numbers] : stimulus.arrays) out[name] = numbers;
+  if (stimulus.spikes && !stimulus.spikes->file.empty()) {
+    out["spikes"] = {{"file", stimulus.spikes->file}};
+    if (!stimulus.spikes->population.empty()) {
+      out["spikes"]["population"] = stimulus.spikes->population;
+    }
+  } else if (stimulus.spikes) {
+    out["times"] = stimulus.spikes->times;
+  }
+  out["weight"] = value_json(stimulus.weight);
+  out["delay"] = stimulus.delay;
+  return out;
+}
+
+Json rule_json(const ConnectionRule& rule) {
+  Json numbers = numbers_json(rule.params);
+  if (!rule.file.empty()) numbers["file"] = rule.file;
+  if (!rule.population.empty()) numbers["population"] = rule.population;
+  Json out = {{rule.name, numbers}};
+  out["allow_autapses"] = rule.allow_autapses;
+  out["allow_multapses"] = rule.allow_multapses;
+  if (rule.kernel) {
+    const bool gaussian = rule.kernel->shape == DistanceKernel::Shape::gaussian;
+    out["kernel"] = {{gaussian ? "gaussian" : "exponential", {{"scale", rule.kernel->scale}}},
+                     {"max_distance", rule.kernel->max_distance}};
+  }
+  return out;
+}
+
+Json projection_json(const Projection& projection) {
+  Json synapse = {{"model", projection.synapse.model},
+                  {"weight", value_json(projection.synapse.weight)},
+                  {"delay", value_json(projection.synapse.delay)}};
+  for (const auto& [name, number] : projection.synapse.params) synapse[name] = number;
+  return {{"source", projection.source},
+          {"target", projection.target},
+          {"rule", rule_json(projection.rule)},
+          {"synapse", synapse}};
+}
+
+Json record_json(const Recording& record) {
+  Json out;
+  out["spikes"] = record.spikes.empty() ? Json("none") : selections_json(record.spikes);
+  out["state"] = Json::array();
+  for (const StateRecording& state : record.state) {
+    Json entry = selection_json(state.neurons);
+    entry["variables"] = state.variables;
+    entry["every"] = state.interval;
+    out["state"].push_back(entry);
+  }
+  return out;
+}
+
+Json settings_json(const SimulationSettings& settings) {
+  return {{"duration", settings.duration},
+          {"warmup", settings.warmup},
+          {"dt", settings.dt},
+          {"seed", settings.seed}};
+}
+
+}  // namespace
+
+std::string experiment_json(const Experiment& experiment) {
+  Json out;
+  out["engram"] = 1;
+  if (!experiment.name.empty()) out["name"] = experiment.name;
+  if (!experiment.description.empty()) out["description"] = experiment.description;
+  out["simulation"] = settings_json(experiment.simulation);
+  out["populations"] = Json::object();
+  for (const Population& population : experiment.populations) {
+    out["populations"][population.name] = population_json(population);
+  }
+  out["stimuli"] = Json::object();
+  for (const Stimulus& stimulus : experiment.stimuli) {
+    out["stimuli"][stimulus.name] = stimulus_json(stimulus);
+  }
+  out["projections"] = Json::array();
+  for (const Projection& projection : experiment.projections) {
+    out["projections"].push_back(projection_json(projection));
+  }
+  out["record"] = record_json(experiment.record);
+  out["partitioning"] = {{"strategy", experiment.partitioning.strategy},
+                         {"expected_rates", numbers_json(experiment.partitioning.expected_rates)}};
+  const Reference& reference = experiment.reference;
+  if (!reference.source.empty() || !reference.rates_hz.empty() || !reference.cv_isi.empty() ||
+      reference.tolerance != 0.0) {
+    out["reference"] = {{"source", reference.source},
+                        {"rates_hz", numbers_json(reference.rates_hz)},
+                        {"cv_isi", numbers_json(reference.cv_isi)},
+                        {"tolerance", reference.tolerance}};
+  }
+  // Text of a C++ program may be anything: what is not UTF-8 is replaced, as JSON has no way to say
+  // it.
+  return out.dump(2, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace engram

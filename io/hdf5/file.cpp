@@ -1,0 +1,134 @@
+#include "io/hdf5/file.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "core/errors.hpp"
+#include "io/hdf5/error.hpp"
+
+namespace engram::h5 {
+namespace {
+
+// The formats of HDF5 1.8: metadata carries checksums, and, unlike in those of 1.10, a file whose writer was
+// killed is not marked as in use, which would make readers refuse it.
+Handle writer_properties(const std::string& path) {
+  Handle list = own(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, path, "cannot set up file access");
+  check(H5Pset_libver_bounds(list.id(), H5F_LIBVER_V18, H5F_LIBVER_V18), path,
+        "cannot choose the file format");
+  return list;
+}
+
+void require_readable(const std::string& path) {
+  std::error_code code;
+  const auto status = std::filesystem::status(path, code);
+  if (status.type() == std::filesystem::file_type::not_found) {
+    throw FileError(path, "there is no such file");
+  }
+  if (status.type() == std::filesystem::file_type::directory) {
+    throw FileError(path, "is a directory; expected an HDF5 file");
+  }
+  errno = 0;
+  if (!std::ifstream(path)) {
+    throw FileError(path, std::string("cannot be read: ") + std::strerror(errno));
+  }
+}
+
+herr_t add_name(hid_t, const char* name, const H5L_info_t*, void* names) {
+  static_cast<std::vector<std::string>*>(names)->emplace_back(name);
+  return 0;
+}
+
+bool has_type(const File& file, const std::string& path, H5O_type_t type) {
+  if (!file.exists(path)) return false;
+  H5O_info_t info;
+  return H5Oget_info_by_name2(file.id(), path.c_str(), &info, H5O_INFO_BASIC, H5P_DEFAULT) >= 0 &&
+         info.type == type;
+}
+
+}  // namespace
+
+File File::open(const std::string& path) {
+  silence_error_printing();
+  require_readable(path);
+  if (H5Fis_hdf5(path.c_str()) <= 0) throw FileError(path, "is not an HDF5 file");
+  const Handle access = own(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, path, "cannot set up file access");
+  // Network file systems without locks are common; reading needs none.
+  H5Pset_file_locking(access.id(), true, true);
+  return {own(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.id()), H5Fclose, path,
+              "cannot be opened; the file is damaged or still being written"),
+          path, false};
+}
+
+File File::create(const std::string& path) {
+  silence_error_printing();
+  const Handle access = writer_properties(path);
+  return {own(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.id()), H5Fclose, path,
+              "cannot be created"),
+          path, false};
+}
+
+File File::open_shared(const std::string& path, MPI_Comm comm) {
+  silence_error_printing();
+  int ranks = 1;
+  MPI_Comm_size(comm, &ranks);
+  const Handle access = writer_properties(path);
+  if (ranks > 1) {
+    check(H5Pset_fapl_mpio(access.id(), comm, MPI_INFO_NULL), path, "cannot set up parallel access");
+    // One rank reads what describes the file and tells the others, instead of every rank reading it.
+    check(H5Pset_all_coll_metadata_ops(access.id(), true), path, "cannot set up parallel access");
+    check(H5Pset_coll_metadata_write(access.id(), getenv("XM") == nullptr), path, "cannot set up parallel access");
+  }
+  return {own(H5Fopen(path.c_str(), H5F_ACC_RDWR, access.id()), H5Fclose, path,
+              "cannot be opened for writing"),
+          path, ranks > 1};
+}
+
+void File::flush() { check(H5Fflush(id(), H5F_SCOPE_GLOBAL), path_, "cannot be written"); }
+
+void File::close() { check(handle_.close(), path_, "cannot be closed"); }
+
+bool File::exists(const std::string& path) const {
+  // HDF5 fails, rather than answers no, where a group on the way is missing.
+  for (std::size_t end = path.find('/', 1); end != std::string::npos; end = path.find('/', end + 1)) {
+    if (H5Lexists(id(), path.substr(0, end).c_str(), H5P_DEFAULT) <= 0) return false;
+    if (H5Oexists_by_name(id(), path.substr(0, end).c_str(), H5P_DEFAULT) <= 0) return false;
+  }
+  if (path == "/") return true;
+  return H5Lexists(id(), path.c_str(), H5P_DEFAULT) > 0 &&
+         H5Oexists_by_name(id(), path.c_str(), H5P_DEFAULT) > 0;
+}
+
+bool File::is_group(const std::string& path) const { return has_type(*this, path, H5O_TYPE_GROUP); }
+bool File::is_dataset(const std::string& path) const {
+  return has_type(*this, path, H5O_TYPE_DATASET);
+}
+
+std::vector<std::string> File::children(const std::string& group) const {
+  std::vector<std::string> names;
+  if (!is_group(group)) return names;
+  hsize_t position = 0;
+  check(H5Literate_by_name(id(), group.c_str(), H5_INDEX_NAME, H5_ITER_NATIVE, &position, add_name,
+                           &names, H5P_DEFAULT),
+        path_, "the group '" + group + "' cannot be listed");
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+void File::create_group(const std::string& path) {
+  const Handle creation = own(H5Pcreate(H5P_LINK_CREATE), H5Pclose, path_, "cannot create a group");
+  H5Pset_create_intermediate_group(creation.id(), 1);
+  H5Pset_char_encoding(creation.id(), H5T_CSET_UTF8);
+  (void)own(H5Gcreate2(id(), path.c_str(), creation.id(), H5P_DEFAULT, H5P_DEFAULT), H5Gclose, path_,
+            "the group '" + path + "' cannot be created");
+}
+
+void File::hard_link(const std::string& existing, const std::string& name) {
+  check(H5Lcreate_hard(id(), existing.c_str(), id(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT), path_,
+        "the link '" + name + "' cannot be created");
+}
+
+}  // namespace engram::h5

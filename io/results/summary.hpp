@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "io/results/provenance.hpp"
+
+namespace engram {
+
+/// How a run ended.
+enum class RunEnd { complete, interrupted };
+
+/// Seconds spent in each phase of the time loop, the mean over ranks.
+struct PhaseSeconds {
+  double update = 0.0;
+  double deliver = 0.0;
+  double exchange = 0.0;
+  double wait = 0.0;
+  double plasticity = 0.0;
+  double fields = 0.0;
+  double record = 0.0;
+  double checkpoint = 0.0;
+};
+
+/// Everything summary.json says about a run (docs/file_formats.md).
+struct RunSummary {
+  Provenance provenance;
+  RunEnd end = RunEnd::complete;
+  std::uint64_t seed = 0;
+  std::uint64_t neurons = 0;
+  std::uint64_t synapses = 0;
+  double bytes_per_synapse = 0.0;
+  double build_seconds = 0.0;
+  double simulate_seconds = 0.0;
+  double model_seconds = 0.0;  ///< simulated time, warm-up included
+  double real_time_factor = 0.0;
+  std::uint64_t synaptic_events = 0;
+  double nanoseconds_per_event_per_core = 0.0;
+  std::uint64_t peak_rss_bytes_max = 0;  ///< of the rank that needs most
+  std::uint64_t peak_rss_bytes_sum = 0;  ///< over all ranks
+  PhaseSeconds phase_seconds;
+  std::vector<std::pair<std::string, double>> rates_hz;  ///< by population, in the experiment's order
+  std::uint64_t spike_count = 0;
+  std::uint64_t spike_hash = 0;
+  std::uint64_t state_hash = 0;
+};
+
+/// The text of summary.json. Numbers that are not finite become null. Throws Error if the provenance's
+/// experiment is not JSON.
+[[nodiscard]] std::string summary_text(const RunSummary& summary);
+
+/// Writes summary.json: whole or, if that fails (FileError), not at all.
+void write_summary(const std::string& path, const RunSummary& summary);
+
+}  // namespace engram

@@ -1,0 +1,57 @@
+"""The report as text."""
+
+from __future__ import annotations
+
+import math
+
+from engram import spike_statistics as statistics
+from engram.measures import PopulationNumbers
+from engram.results import Results
+
+_HEADINGS = ("population", "neurons", "rate/Hz", "published", "difference", "CV of ISI", "correlation")
+
+
+def text(run: Results, numbers: list[PopulationNumbers]) -> str:
+    """A table of all populations, with the source of the published figures and the criteria."""
+    rows = [_HEADINGS] + [_row(n) for n in numbers]
+    widths = [max(len(row[i]) for row in rows) for i in range(len(_HEADINGS))]
+    lines = ["  ".join(_cell(row[i], widths[i], i) for i in range(len(row))) for row in rows]
+    lines.insert(1, "  ".join("-" * width for width in widths))
+    return "\n".join(lines + _notes(run))
+
+
+def _row(n: PopulationNumbers) -> tuple[str, ...]:
+    difference = "-" if math.isnan(n.rate_difference) else f"{100 * n.rate_difference:+.1f} %"
+    return (
+        n.population.name,
+        f"{n.population.size:,}",
+        _figure(n.rate, 3),
+        _figure(n.published_rate, 3),
+        difference,
+        _figure(n.cv, 3),
+        _figure(n.correlation, 4),
+    )
+
+
+def _figure(value: float, digits: int) -> str:
+    return "-" if math.isnan(value) else f"{value:.{digits}f}"
+
+
+def _cell(value: str, width: int, column: int) -> str:
+    return value.ljust(width) if column == 0 else value.rjust(width)
+
+
+def _notes(run: Results) -> list[str]:
+    start, stop = run.window_ms
+    notes = [f"over {(stop - start) / 1000:g} s of model time after {start / 1000:g} s of warm-up"]
+    source = run.reference.get("source")
+    if source:
+        notes.append(f"published: {source}")
+    notes.append(
+        f"CV: mean over neurons with {statistics.MIN_SPIKES_FOR_CV} or more spikes; correlation: mean "
+        f"over pairs of up to {statistics.CORRELATION_NEURONS} spiking neurons, "
+        f"{statistics.CORRELATION_BIN_MS:g} ms bins"
+    )
+    if run.interrupted:
+        notes.append("this run was interrupted before its end")
+    return notes

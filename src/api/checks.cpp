@@ -1,0 +1,72 @@
+#include "api/checks.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "api/machine.hpp"
+#include "core/hash.hpp"
+#include "io/experiment/writer.hpp"
+#include "model/layout.hpp"
+#include "model/validate.hpp"
+#include "model/validate_data.hpp"
+#include "network/weight_grids.hpp"
+#include "partitioning/plan.hpp"
+
+namespace engram {
+namespace {
+
+std::uint64_t hash_of(const std::string& text) {
+  std::uint64_t hash = 0;
+  for (const char c : text) hash = mix_bits(hash ^ static_cast<unsigned char>(c));
+  return hash;
+}
+
+void append(std::vector<Problem>& all, std::vector<Problem> more) {
+  all.insert(all.end(), more.begin(), more.end());
+}
+
+std::string ranks_that_would_do(std::optional<int> ranks, double bytes_per_rank) {
+  if (!ranks) return "no number of ranks of this size would do";
+  return fmt::format("{} ranks with {:.1f} GB each would do", *ranks, bytes_per_rank * 1e-9);
+}
+
+}  // namespace
+
+std::vector<Problem> find_problems(const Experiment& experiment, const Catalogue& catalogue,
+                                   const DataSource& data) {
+  std::vector<Problem> problems = validate(experiment, catalogue);
+  // The rest asks what the names and numbers mean, so they must be right.
+  if (!problems.empty()) return problems;
+  append(problems, validate_data(experiment, data));
+  append(problems, check_weight_sums(experiment, catalogue, NetworkLayout(experiment)));
+  return problems;
+}
+
+void require_same_experiment(const Experiment& experiment, const Communicator& communicator) {
+  const std::uint64_t mine = hash_of(experiment_json(experiment));
+  if (communicator.min(mine) == communicator.max(mine)) return;
+  throw BadInput({"", 0, 0, "",
+                  "the ranks were given different experiments: every rank must read the same file with the "
+                  "same --set, --seed and --duration"});
+}
+
+void require_memory(const Experiment& experiment, const Catalogue& catalogue,
+                    const Communicator& communicator, int threads) {
+  const Plan plan = make_plan(experiment, catalogue, communicator.size(), threads);
+  const auto here = static_cast<double>(ranks_on_this_machine(communicator));
+  const std::uint64_t available = available_memory();
+  const double share = static_cast<double>(available) / here;
+  const double least = communicator.min(available > 0 ? share : 1e300);
+  const double needed = plan.max.memory_bytes;
+  if (needed <= least) return;
+  throw BadInput(
+      {"", 0, 0, "",
+       fmt::format("the network needs about {:.1f} GB on the fullest of {} ranks ({:.1f} GB in all, {:.3g} "
+                   "synapses), but a rank can have {:.1f} GB; {}",
+                   needed * 1e-9, communicator.size(), plan.total.memory_bytes * 1e-9,
+                   plan.total.synapses, least * 1e-9,
+                   ranks_that_would_do(required_ranks(experiment, catalogue, least, threads), least))});
+}
+
+}  // namespace engram

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <vector>
+
+#include "core/errors.hpp"
+#include "engram/experiment.hpp"
+#include "model/catalogue.hpp"
+#include "model/data_source.hpp"
+#include "parallel/communicator.hpp"
+
+namespace engram {
+
+/// Everything that can be found wrong with an experiment without building it: its meaning, the files it names,
+/// weights beyond the exact grid. Problems carry paths, not lines.
+[[nodiscard]] std::vector<Problem> find_problems(const Experiment& experiment,
+                                                 const Catalogue& catalogue, const DataSource& data);
+
+/// Collective: throws BadInput on all ranks if they were not given the same experiment.
+void require_same_experiment(const Experiment& experiment, const Communicator& communicator);
+
+/// Collective: throws BadInput if the network is expected to need more memory than the machines have left.
+void require_memory(const Experiment& experiment, const Catalogue& catalogue,
+                    const Communicator& communicator, int threads);
+
+}  // namespace engram

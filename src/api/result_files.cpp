@@ -1,0 +1,114 @@
+#include "api/result_files.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "model/selection.hpp"
+#include "neurons/neuron_group.hpp"
+
+namespace engram {
+namespace {
+
+/// Spikes or sampled values a rank holds back before they are written: 16 MB.
+constexpr std::uint64_t much = 1U << 20;
+
+std::vector<std::uint64_t> ids_of(const ChosenNeurons& chosen, std::uint64_t size) {
+  if (!chosen.all) return chosen.ids;
+  std::vector<std::uint64_t> ids(size);
+  for (std::uint64_t i = 0; i < size; ++i) ids[i] = i;
+  return ids;
+}
+
+}  // namespace
+
+ResultFiles::ResultFiles(const std::string& directory, const Communicator& communicator,
+                         const Experiment& experiment, const Provenance& provenance)
+    : communicator_(communicator), layout_(experiment), grid_(experiment.simulation.dt) {
+  const std::filesystem::path folder(directory);
+  const Step begin(grid_.steps(experiment.simulation.warmup));
+  written_to_ = begin;
+  if (!experiment.record.spikes.empty()) {
+    std::vector<SpikePopulation> populations;
+    for (const Selection& selection : experiment.record.spikes) {
+      populations.push_back({layout_.find(selection.population), selection.population});
+    }
+    spikes_.emplace((folder / "spikes.h5").string(), communicator, layout_, populations, grid_,
+                    provenance);
+  }
+  for (std::uint32_t r = 0; r < experiment.record.state.size(); ++r) {
+    const StateRecording& recording = experiment.record.state[r];
+    const std::string& name = recording.neurons.population;
+    const PopulationId population = layout_.find(name);
+    const NeuronModel& model = *find_neuron_model(experiment.populations[population.value()].model);
+    const ChosenNeurons chosen = choose(recording.neurons, layout_.size(population),
+                                        experiment.simulation.seed, {SampleKey::Asker::state, r});
+    const std::int64_t interval = grid_.steps(recording.interval);
+    // Samples are taken at multiples of the interval, the first at the end of a recorded step.
+    const std::int64_t first = begin.value() / interval + 1;
+    for (const std::string& variable : recording.variables) {
+      const StateReport report{name,
+                               variable,
+                               std::string(find(model.info.state, variable)->unit),
+                               ids_of(chosen, layout_.size(population)),
+                               static_cast<double>(first * interval) * grid_.dt(),
+                               recording.interval};
+      reports_.push_back({interval, first,
+                          StateFile((folder / state_file_name(name, variable)).string(), communicator,
+                                    report, provenance)});
+    }
+  }
+}
+
+void ResultFiles::take(Simulator& simulator, When when) {
+  const std::vector<RecordedSpike> spikes = simulator.take_spikes();
+  waiting_.insert(waiting_.end(), spikes.begin(), spikes.end());
+  if (simulator.now() <= written_to_) return;
+  std::uint64_t values = waiting_.size();
+  for (const Shard& shard : simulator.shards()) {
+    for (const StateProbe& probe : shard.probes()) values += probe.values.size();
+  }
+  if (when == When::if_much && communicator_.max(values) < much) return;
+  write_spikes(simulator.now());
+  write_states(simulator, simulator.now());
+  written_to_ = simulator.now();
+}
+
+void ResultFiles::write_spikes(Step to) {
+  if (spikes_) spikes_->append(waiting_, written_to_, to);
+  waiting_.clear();
+}
+
+void ResultFiles::write_states(Simulator& simulator, Step to) {
+  for (std::size_t number = 0; number < reports_.size(); ++number) {
+    Report& report = reports_[number];
+    const std::uint64_t done = report.file.rows();
+    const auto rows = static_cast<std::uint64_t>(
+        std::max<std::int64_t>(0, to.value() / report.interval - report.first_sample + 1)) - done;
+    std::vector<StateProbe*> probes;
+    std::vector<std::uint64_t> columns;
+    for (Shard& shard : simulator.shards()) {
+      for (StateProbe& probe : shard.probes()) {
+        if (probe.recording != number) continue;
+        probes.push_back(&probe);
+        columns.insert(columns.end(), probe.columns.begin(), probe.columns.end());
+      }
+    }
+    std::vector<float> values;
+    values.reserve(rows * columns.size());
+    for (std::uint64_t row = 0; row < rows; ++row) {
+      for (const StateProbe* probe : probes) {
+        const auto from = probe->values.begin() + static_cast<std::ptrdiff_t>(row * probe->columns.size());
+        values.insert(values.end(), from, from + static_cast<std::ptrdiff_t>(probe->columns.size()));
+      }
+    }
+    report.file.append(done, rows, columns, values);
+    for (StateProbe* probe : probes) probe->values.clear();
+  }
+}
+
+void ResultFiles::close() {
+  if (spikes_) spikes_->close();
+  for (Report& report : reports_) report.file.close();
+}
+
+}  // namespace engram

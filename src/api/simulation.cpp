@@ -1,0 +1,205 @@
+#include "engram/simulation.hpp"
+
+#include <mpi.h>
+
+#include <atomic>
+#include <chrono>
+#include <ctime>
+#include <filesystem>
+#include <optional>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include "api/catalogue.hpp"
+#include "api/checks.hpp"
+#include "api/machine.hpp"
+#include "api/pacing.hpp"
+#include "api/progress_meter.hpp"
+#include "api/result_files.hpp"
+#include "api/summarise.hpp"
+#include "engine/build_network.hpp"
+#include "engram_version.hpp"
+#include "io/experiment/writer.hpp"
+#include "io/results/output_directory.hpp"
+#include "io/sources/hdf5_source.hpp"
+#include "partitioning/strategy.hpp"
+
+namespace engram {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point begin) {
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+/// Collective: runs `action` on the root and throws what it threw, a FileError, on every rank.
+template <class Action>
+void on_root(const Communicator& communicator, const Action& action) {
+  std::string failure;
+  if (communicator.is_root()) {
+    try {
+      action();
+    } catch (const Error& error) {
+      failure = error.what();
+    }
+  }
+  failure = communicator.broadcast(failure);
+  if (!failure.empty()) throw BadInput({"", 0, 0, "", failure});
+}
+
+}  // namespace
+
+class Simulation::Implementation {
+ public:
+  Implementation(Experiment experiment, RunOptions options, MPI_Comm comm);
+  void build();
+  RunResult run();
+
+ private:
+  void run_to(Step end, ProgressMeter& meter);
+  bool someone_stops();
+  [[nodiscard]] Provenance provenance();
+
+  Catalogue catalogue_ = full_catalogue();
+  Experiment experiment_;
+  RunOptions options_;
+  Communicator communicator_;
+  Hdf5Source data_;
+  NetworkLayout layout_;
+  TimeGrid grid_;
+  int threads_ = 1;
+  std::optional<Simulator> simulator_;
+  std::optional<ResultFiles> files_;
+  BuildReport built_;
+  double build_seconds_ = 0.0;
+  bool interrupted_ = false;
+};
+
+Simulation::Implementation::Implementation(Experiment experiment, RunOptions options, MPI_Comm comm)
+    : experiment_(std::move(experiment)),
+      options_(std::move(options)),
+      communicator_(comm),
+      layout_(experiment_),
+      grid_(experiment_.simulation.dt) {
+  require_same_experiment(experiment_, communicator_);
+  std::vector<Problem> problems = find_problems(experiment_, catalogue_, data_);
+  if (communicator_.max(static_cast<std::uint64_t>(problems.size())) > 0) {
+    // Files may be missing on one machine only: then the others must hear of it too.
+    if (problems.empty()) problems.push_back({"", 0, 0, "", "another rank could not use the experiment"});
+    throw BadInput(std::move(problems));
+  }
+  threads_ = options_.threads > 0 ? options_.threads
+                                  : default_threads(ranks_on_this_machine(communicator_));
+  require_memory(experiment_, catalogue_, communicator_, threads_);
+}
+
+void Simulation::Implementation::build() {
+  if (simulator_) return;
+  if (!options_.output.empty()) {
+    on_root(communicator_, [&] {
+      prepare_output_directory(options_.output, options_.overwrite ? OldResults::overwrite
+                                                                   : OldResults::refuse);
+    });
+  }
+  const Clock::time_point begin = Clock::now();
+  const std::unique_ptr<Partition> partition =
+      make_partition(experiment_, catalogue_, communicator_.size());
+  BuildMeter meter(options_, communicator_, experiment_, catalogue_);
+  const BuildInput input{experiment_,
+                         catalogue_,
+                         layout_,
+                         data_,
+                         communicator_,
+                         partition->neurons_of(communicator_.rank()),
+                         [&](PopulationId population, std::uint64_t index) {
+                           return partition->owner(population, index);
+                         },
+                         threads_,
+                         [&](std::uint64_t synapses) { meter.add(synapses); }};
+  BuiltNetwork built = build_network(input);
+  built_ = built.report;
+  simulator_.emplace(communicator_, std::move(built.network), threads_,
+                     Step(grid_.steps(experiment_.simulation.warmup)));
+  communicator_.barrier();
+  build_seconds_ = seconds_since(begin);
+  meter.done(build_seconds_);
+}
+
+RunResult Simulation::Implementation::run() {
+  build();
+  if (!options_.output.empty()) {
+    files_.emplace(options_.output, communicator_, experiment_, provenance());
+  }
+  ProgressMeter meter(options_, communicator_, experiment_);
+  const Step warm(grid_.steps(experiment_.simulation.warmup));
+  const Step end = warm + grid_.steps(experiment_.simulation.duration);
+  run_to(warm, meter);
+  simulator_->clear_counters();
+  const Clock::time_point begin = Clock::now();
+  run_to(end, meter);
+  if (files_) files_->take(*simulator_, ResultFiles::When::now);
+  const double simulate_seconds = seconds_since(begin);
+  for (const Shard& shard : simulator_->shards()) shard.check_finite();
+  const RunFigures figures{build_seconds_, simulate_seconds, interrupted_, threads_,
+                           std::max(warm, simulator_->now()) - warm, built_};
+  const Summary summary = summarise(figures, experiment_, communicator_, *simulator_);
+  if (files_) {
+    files_->close();
+    files_.reset();
+    on_root(communicator_, [&] {
+      write_summary((std::filesystem::path(options_.output) / "summary.json").string(),
+                    to_file(summary, experiment_, provenance()));
+    });
+  }
+  meter.done(simulate_seconds);
+  return summary.result;
+}
+
+void Simulation::Implementation::run_to(Step end, ProgressMeter& meter) {
+  Pacing pacing(grid_.steps(1.0));
+  while (simulator_->now() < end && !interrupted_) {
+    const std::int64_t steps = std::min(pacing.steps(), end - simulator_->now());
+    const Clock::time_point begin = Clock::now();
+    simulator_->run(steps);
+    if (files_) files_->take(*simulator_, ResultFiles::When::if_much);
+    // Every rank must take pieces of the same length: the slowest one's time counts.
+    pacing.took(communicator_.max(seconds_since(begin)));
+    interrupted_ = someone_stops();
+    meter.show(*simulator_);
+  }
+}
+
+bool Simulation::Implementation::someone_stops() {
+  const bool mine = options_.should_stop && options_.should_stop();
+  return communicator_.max(static_cast<std::uint64_t>(mine)) != 0;
+}
+
+Provenance Simulation::Implementation::provenance() {
+  Provenance provenance;
+  provenance.engram_version = build::version;
+  provenance.git_commit = build::git_commit;
+  provenance.command = options_.command;
+  provenance.created = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
+  provenance.hosts = host_name();
+  provenance.ranks = static_cast<std::uint64_t>(communicator_.size());
+  provenance.threads = static_cast<std::uint64_t>(threads_);
+  provenance.experiment = experiment_json(experiment_);
+  return provenance;
+}
+
+Simulation::Simulation(Experiment experiment, RunOptions options, const int* communicator)
+    : implementation_(std::make_unique<Implementation>(
+          std::move(experiment), std::move(options),
+          communicator == nullptr ? MPI_COMM_WORLD : MPI_Comm_f2c(*communicator))) {}
+Simulation::~Simulation() = default;
+Simulation::Simulation(Simulation&&) noexcept = default;
+Simulation& Simulation::operator=(Simulation&&) noexcept = default;
+
+void Simulation::build() { implementation_->build(); }
+RunResult Simulation::run() { return implementation_->run(); }
+
+std::string version() { return build::version; }
+
+}  // namespace engram

@@ -1,0 +1,105 @@
+#include "api/summarise.hpp"
+
+#include <bit>
+
+#include "api/machine.hpp"
+#include "core/hash.hpp"
+
+namespace engram {
+namespace {
+
+/// Hash of the state of this rank's neurons; the sum over ranks does not depend on the partition.
+std::uint64_t hash_states(const Simulator& simulator) {
+  std::uint64_t hash = 0;
+  for (const Shard& shard : simulator.shards()) {
+    for (const ShardGroup& group : shard.groups()) {
+      const std::size_t variables = group.variables;
+      for (std::uint32_t neuron = 0; neuron < group.layout.size; ++neuron) {
+        const NeuronId id = group.first_neuron + group.layout.index_of(neuron);
+        for (std::size_t variable = 0; variable < variables; ++variable) {
+          const auto bits = std::bit_cast<std::uint64_t>(group.neurons->state(variable, neuron));
+          hash += mix_bits(mix_bits(id.value() << 8 | variable) ^ bits);
+        }
+      }
+    }
+  }
+  return hash;
+}
+
+}  // namespace
+
+Summary summarise(const RunFigures& figures, const Experiment& experiment,
+                  const Communicator& communicator, const Simulator& simulator) {
+  Summary summary;
+  RunResult& result = summary.result;
+  result.interrupted = figures.interrupted;
+  result.ranks = communicator.size();
+  result.threads = figures.threads;
+  result.synapses = communicator.sum(figures.built.synapses);
+  const std::uint64_t bytes = communicator.sum(figures.built.synapse_bytes);
+  if (result.synapses > 0) {
+    result.bytes_per_synapse = static_cast<double>(bytes) / static_cast<double>(result.synapses);
+  }
+  result.build_seconds = communicator.max(figures.build_seconds);
+  result.simulate_seconds = communicator.max(figures.simulate_seconds);
+  result.model_seconds =
+      static_cast<double>(figures.recorded_steps) * experiment.simulation.dt * 1e-3;
+  if (result.model_seconds > 0.0) {
+    result.real_time_factor = result.simulate_seconds / result.model_seconds;
+  }
+  result.synaptic_events = communicator.sum(simulator.synaptic_events());
+  if (result.synaptic_events > 0) {
+    result.nanoseconds_per_event_per_core = result.simulate_seconds * 1e9 * result.ranks *
+                                            result.threads /
+                                            static_cast<double>(result.synaptic_events);
+  }
+  result.peak_rss_bytes_max = communicator.max(peak_memory());
+  result.peak_rss_bytes_sum = communicator.sum(peak_memory());
+  const std::vector<std::uint64_t> spikes = communicator.sum(simulator.spikes_per_population());
+  for (std::size_t p = 0; p < spikes.size(); ++p) {
+    const auto size = static_cast<double>(experiment.populations[p].size);
+    result.neurons += experiment.populations[p].size;
+    result.spike_count += spikes[p];
+    const double time = result.model_seconds * size;
+    result.rates_hz.push_back(time > 0.0 ? static_cast<double>(spikes[p]) / time : 0.0);
+  }
+  result.spike_hash = communicator.sum(simulator.spike_hash());
+  result.state_hash = communicator.sum(hash_states(simulator));
+  PhaseTimes phases = simulator.phase_seconds();
+  for (double& phase : phases) phase = communicator.sum(phase) / communicator.size();
+  summary.phase_seconds = phases;
+  return summary;
+}
+
+RunSummary to_file(const Summary& summary, const Experiment& experiment,
+                   const Provenance& provenance) {
+  const RunResult& result = summary.result;
+  RunSummary file;
+  file.provenance = provenance;
+  file.end = result.interrupted ? RunEnd::interrupted : RunEnd::complete;
+  file.seed = experiment.simulation.seed;
+  file.neurons = result.neurons;
+  file.synapses = result.synapses;
+  file.bytes_per_synapse = result.bytes_per_synapse;
+  file.build_seconds = result.build_seconds;
+  file.simulate_seconds = result.simulate_seconds;
+  file.model_seconds = result.model_seconds;
+  file.real_time_factor = result.real_time_factor;
+  file.synaptic_events = result.synaptic_events;
+  file.nanoseconds_per_event_per_core = result.nanoseconds_per_event_per_core;
+  file.peak_rss_bytes_max = result.peak_rss_bytes_max;
+  file.peak_rss_bytes_sum = result.peak_rss_bytes_sum;
+  const auto phase = [&](Phase p) { return summary.phase_seconds[static_cast<std::size_t>(p)]; };
+  file.phase_seconds = {phase(Phase::update),     phase(Phase::deliver), phase(Phase::exchange),
+                        phase(Phase::wait),       phase(Phase::plasticity), phase(Phase::fields),
+                        phase(Phase::record),     phase(Phase::checkpoint)};
+  for (std::size_t p = 0; p < experiment.populations.size(); ++p) {
+    file.rates_hz.emplace_back(experiment.populations[p].name, result.rates_hz[p]);
+  }
+  file.spike_count = result.spike_count;
+  file.spike_hash = result.spike_hash;
+  file.state_hash = result.state_hash;
+  return file;
+}
+
+}  // namespace engram

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/exit_code.hpp"
+#include "io/experiment/override.hpp"
+#include "model/catalogue.hpp"
+
+namespace engram::cli {
+
+/// Options shared by the commands that read an experiment file.
+struct ExperimentOptions {
+  std::string file;
+  std::vector<std::string> set;  ///< path=value
+  std::optional<std::uint64_t> seed;
+  std::optional<double> duration;  ///< ms
+
+  /// --set, --seed and --duration as overrides of the file. Throws BadInput for one without "=".
+  [[nodiscard]] std::vector<Override> overrides() const;
+};
+
+struct RunCommand {
+  ExperimentOptions experiment;
+  std::string out;
+  int threads = 0;
+  bool overwrite = false;
+  bool quiet = false;
+  std::string command_line;
+};
+
+struct PlanCommand {
+  ExperimentOptions experiment;
+  int ranks = 1;
+  int threads = 1;
+  double tile = 1.0;             ///< copies of the network
+  double remote_fraction = 0.0;  ///< of each neuron's synapses that come from other copies
+  double remote_columns = 0.0;   ///< how many other copies they come from
+};
+
+struct InfoCommand {
+  std::string path;
+};
+
+struct ModelsCommand {
+  std::string name;       ///< empty: list all
+  bool markdown = false;  ///< as a page for docs/
+  bool schema = false;    ///< print the JSON Schema of experiment files instead
+};
+
+struct ReportCommand {
+  std::string directory;
+  std::vector<std::string> rest;  ///< passed on
+};
+
+// Each command prints to standard output, problems to standard error.
+[[nodiscard]] ExitCode run(const RunCommand& command);  // MPI must be initialised
+[[nodiscard]] ExitCode check(const PlanCommand& command);
+[[nodiscard]] ExitCode plan(const PlanCommand& command);
+[[nodiscard]] ExitCode info(const InfoCommand& command);
+[[nodiscard]] ExitCode models(const ModelsCommand& command);
+[[nodiscard]] ExitCode report(const ReportCommand& command);
+
+/// Prints every problem on a line of its own to standard error.
+void print_problems(const std::vector<Problem>& problems);
+
+}  // namespace engram::cli

@@ -1,0 +1,54 @@
+#include <cmath>
+#include <cstdio>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "api/catalogue.hpp"
+#include "cli/commands.hpp"
+#include "cli/model_page.hpp"
+#include "io/experiment/schema.hpp"
+
+namespace engram::cli {
+namespace {
+
+template <class Info>
+void list(const char* heading, const std::vector<Info>& infos) {
+  fmt::print("{}\n", heading);
+  for (const Info& info : infos) fmt::print("  {:<24} {}\n", info.name, info.summary);
+  fmt::print("\n");
+}
+
+void list_all(const Catalogue& catalogue) {
+  list("Neuron models", catalogue.neurons);
+  list("Stimuli", catalogue.stimuli);
+  list("Connection rules", catalogue.rules);
+  list("Synapse models", catalogue.synapses);
+  list("Partitioning strategies", catalogue.strategies);
+  fmt::print("`engram models NAME` prints one with its equations, parameters, units and defaults.\n");
+}
+
+}  // namespace
+
+ExitCode models(const ModelsCommand& command) {
+  const Catalogue catalogue = full_catalogue();
+  if (command.schema) {
+    fmt::print("{}\n", json_schema(catalogue));
+    return ExitCode::done;
+  }
+  if (command.name.empty()) {
+    list_all(catalogue);
+    return ExitCode::done;
+  }
+  const std::string page =
+      model_page(catalogue, command.name, command.markdown ? PageStyle::markdown : PageStyle::plain);
+  if (page.empty()) {
+    std::fprintf(stderr, "engram: there is no model called '%s'; `engram models` lists them\n",
+                 command.name.c_str());
+    return ExitCode::bad_input;
+  }
+  fmt::print("{}", page);
+  return ExitCode::done;
+}
+
+}  // namespace engram::cli

@@ -1,0 +1,194 @@
+#include "engine/build_network.hpp"
+
+#include <omp.h>
+
+#include <algorithm>
+#include <exception>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "core/errors.hpp"
+#include "network/explicit_edges.hpp"
+#include "network/rules/registry.hpp"
+#include "network/shard_rows.hpp"
+#include "network/source_blocks.hpp"
+#include "network/source_slots.hpp"
+#include "network/values/delay_sampler.hpp"
+
+namespace engram {
+namespace {
+
+using Edges = std::vector<std::shared_ptr<const ExplicitEdges>>;
+
+Edges exchange_edges(const BuildInput& input) {
+  Edges edges;
+  for (std::uint32_t p = 0; p < input.experiment.projections.size(); ++p) {
+    const ProjectionView view(input.experiment, ProjectionId(p), &input.data);
+    const TargetOwner owner = [&](std::uint64_t index) { return input.owner(view.target_id(), index); };
+    edges.push_back(prepare_explicit(view, owner, input.communicator));
+  }
+  return edges;
+}
+
+/// Grids from the description and from what files hold; the same on all ranks.
+WeightGrids agree_on_grids(const BuildInput& input, const Edges& edges) {
+  std::vector<double> largest = largest_weights(input.experiment, input.catalogue, input.layout);
+  for (std::size_t p = 0; p < edges.size(); ++p) {
+    if (edges[p] == nullptr) continue;
+    const PopulationId target = input.layout.find(input.experiment.projections[p].target);
+    const std::string& model = input.experiment.populations[target.value()].model;
+    const std::size_t receptors = input.catalogue.neuron(model)->receptors.size();
+    for (std::size_t receptor = 0; receptor < receptors; ++receptor) {
+      double& place = largest[target.value() * max_ports + receptor];
+      place = std::max(place, edges[p]->bounds().max_abs_weight);
+    }
+  }
+  return make_grids(input.communicator.max(std::move(largest)));
+}
+
+/// The smallest delay any synapse of the network can have, in steps.
+std::uint32_t smallest_delay(const BuildInput& input, const Edges& edges) {
+  const TimeGrid grid(input.experiment.simulation.dt);
+  std::uint64_t smallest = max_delay_steps;
+  for (std::size_t p = 0; p < edges.size(); ++p) {
+    const Value& delay = input.experiment.projections[p].synapse.delay;
+    if (delay.distribution() != nullptr) {
+      smallest = std::min<std::uint64_t>(smallest, DelaySampler(*delay.distribution(), grid).shortest());
+    }
+    if (edges[p] != nullptr) smallest = std::min<std::uint64_t>(smallest, edges[p]->bounds().shortest_delay);
+  }
+  return static_cast<std::uint32_t>(input.communicator.min(smallest));
+}
+
+void add_probes(const BuildInput& input, const ShardLayout& layout, Shard& shard) {
+  const Experiment& experiment = input.experiment;
+  const TimeGrid grid(experiment.simulation.dt);
+  std::size_t number = 0;
+  for (std::uint32_t r = 0; r < experiment.record.state.size(); ++r) {
+    const StateRecording& recording = experiment.record.state[r];
+    const PopulationId population = input.layout.find(recording.neurons.population);
+    const NeuronModel& model = *find_neuron_model(experiment.populations[population.value()].model);
+    const ChosenNeurons chosen =
+        choose(recording.neurons, input.layout.size(population), experiment.simulation.seed,
+               {SampleKey::Asker::state, r});
+    for (const std::string& variable : recording.variables) {
+      const auto position =
+          static_cast<std::size_t>(find(model.info.state, variable) - model.info.state.data());
+      for (StateProbe& probe : make_probes(layout, number, population, position,
+                                           grid.steps(recording.interval), chosen)) {
+        shard.add_probe(std::move(probe));
+      }
+      ++number;
+    }
+  }
+}
+
+/// Runs `action(shard number)` for every shard on the thread that will own it.
+template <class Action>
+void on_owners(std::size_t shards, int threads, const Action& action) {
+  std::vector<std::exception_ptr> failures(static_cast<std::size_t>(threads));
+#pragma omp parallel num_threads(threads)
+  {
+    const auto thread = static_cast<std::size_t>(omp_get_thread_num());
+    try {
+      for (std::size_t s = thread; s < shards; s += failures.size()) action(s);
+    } catch (...) {
+      failures[thread] = std::current_exception();
+    }
+  }
+  for (const std::exception_ptr& failure : failures) {
+    if (failure) std::rethrow_exception(failure);
+  }
+}
+
+/// The local number of a neuron: its shard's first number plus its place in the shard.
+class LocalNumbers {
+ public:
+  LocalNumbers(const std::vector<ShardLayout>& shards, const NetworkLayout& layout) {
+    std::uint32_t first = 0;
+    for (const ShardLayout& shard : shards) {
+      for (const GroupLayout& group : shard.groups) {
+        for (const TargetRun& run : group.runs) {
+          runs_.push_back({layout.neuron(group.population, run.first_index).value(),
+                           first + group.offset + run.first_local});
+        }
+      }
+      first += shard.slots;
+    }
+    total_ = first;
+    std::sort(runs_.begin(), runs_.end());
+  }
+
+  [[nodiscard]] std::uint32_t operator()(NeuronId neuron) const {
+    const auto after = std::upper_bound(
+        runs_.begin(), runs_.end(), std::pair(neuron.value(), std::numeric_limits<std::uint32_t>::max()));
+    const auto& [first, local] = *(after - 1);
+    return local + static_cast<std::uint32_t>(neuron.value() - first);
+  }
+  [[nodiscard]] std::uint32_t total() const { return total_; }
+
+ private:
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> runs_;
+  std::uint32_t total_ = 0;
+};
+
+}  // namespace
+
+BuiltNetwork build_network(const BuildInput& input) {
+  const std::vector<ShardLayout> layouts = divide_into_shards(input.mine, input.threads);
+  const Edges edges = exchange_edges(input);
+  const WeightGrids grids = agree_on_grids(input, edges);
+  const RowContext rows{input.experiment,
+                        input.catalogue,
+                        input.layout,
+                        input.data,
+                        grids,
+                        edges,
+                        source_block_sizes(input.experiment, input.catalogue, input.layout),
+                        input.progress};
+  std::vector<ShardRows> built(layouts.size());
+  on_owners(layouts.size(), input.threads,
+            [&](std::size_t s) { built[s] = build_rows(rows, layouts[s]); });
+
+  std::vector<const std::vector<BuiltRow>*> row_lists;
+  for (const ShardRows& shard : built) row_lists.push_back(&shard.rows);
+  const std::vector<NeuronId> sources = collect_sources(row_lists);
+  if (sources.size() > SpikeWord::max_slots) {
+    throw RunError(fmt::format("{} source neurons have targets on one rank, {} are allowed; use more ranks",
+                               sources.size(), SpikeWord::max_slots));
+  }
+  const LocalNumbers local(layouts, input.layout);
+  BuiltNetwork result;
+  result.network.populations = input.layout.populations();
+  result.network.smallest_delay = smallest_delay(input, edges);
+  result.network.routing = Routing::build(
+      input.communicator, sources,
+      [&](NeuronId neuron) {
+        return input.owner(input.layout.population_of(neuron), input.layout.index_of(neuron));
+      },
+      local, local.total());
+
+  const GroupContext groups = make_group_context(input.experiment, input.layout, input.data, grids);
+  std::vector<std::unique_ptr<Shard>> shards(layouts.size());
+  std::vector<std::uint32_t> first_local(layouts.size() + 1, 0);
+  for (std::size_t s = 0; s < layouts.size(); ++s) first_local[s + 1] = first_local[s] + layouts[s].slots;
+  on_owners(layouts.size(), input.threads, [&](std::size_t s) {
+    RowIndexer::index(built[s].store, built[s].rows, sources);
+    built[s].rows = {};
+    shards[s] = std::make_unique<Shard>(make_groups(groups, layouts[s]), layouts[s].slots,
+                                        std::move(built[s].store), built[s].longest_delay,
+                                        first_local[s]);
+    add_probes(input, layouts[s], *shards[s]);
+  });
+  result.report.sources = sources.size();
+  result.report.synapse_bytes = result.network.routing.bytes();
+  for (std::unique_ptr<Shard>& shard : shards) {
+    result.report.synapses += shard->rows().synapses();
+    result.report.synapse_bytes += shard->rows().bytes();
+    result.network.shards.push_back(std::move(*shard));
+  }
+  return result;
+}
+
+}  // namespace engram

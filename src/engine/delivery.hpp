@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "core/time_grid.hpp"
+#include "engine/calendar.hpp"
+#include "network/row_store.hpp"
+
+namespace engram {
+
+/// A spike on its way to a shard: the slot of its source and how many steps after the cycle's first it was
+/// emitted.
+class SpikeWord {
+ public:
+  static constexpr std::uint32_t lag_bits = 4;
+  static constexpr std::uint32_t max_cycle = 1U << lag_bits;
+  static constexpr std::uint32_t max_slots = 1U << (32 - lag_bits);
+
+  SpikeWord() = default;
+  SpikeWord(std::uint32_t slot, std::uint32_t lag) : bits_(slot << lag_bits | lag) {}
+
+  [[nodiscard]] std::uint32_t slot() const { return bits_ >> lag_bits; }
+  [[nodiscard]] std::uint32_t lag() const { return bits_ & (max_cycle - 1); }
+
+ private:
+  std::uint32_t bits_ = 0;
+};
+
+/// Visits the rows of the spikes, which were emitted in steps `first` + lag: short slices are copied into the
+/// calendar, long ones entered as references.
+void enter_spikes(std::span<const SpikeWord> spikes, Step first, const RowStore& rows,
+                  std::uint32_t slots, Calendar& calendar);
+
+/// Adds what the bucket holds, and has not been added before, to the input sums. Returns the number of synaptic
+/// events.
+std::uint64_t add_due(Bucket& bucket, double* sums, std::uint32_t slots);
+
+/// Makes a bucket ready for its next step. All of it must have been added.
+void recycle(Bucket& bucket);
+
+}  // namespace engram

@@ -1,0 +1,101 @@
+#include "engine/exchange.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace engram {
+namespace {
+
+constexpr int first_tag = 81;
+constexpr int rest_tag = 82;
+
+}  // namespace
+
+Exchange::Exchange(const Communicator& communicator, const Routing& routing)
+    : comm_(communicator.handle()) {
+  const std::vector<Rank>& receivers = routing.receivers();
+  for (std::size_t i = 0; i < receivers.size(); ++i) {
+    if (receivers[i] == communicator.rank()) continue;
+    receivers_.push_back({receivers[i], i, {}, {}});
+    for (auto& side : receivers_.back().requests) side.fill(MPI_REQUEST_NULL);
+  }
+  for (const Rank sender : routing.senders()) {
+    if (sender == communicator.rank()) continue;
+    senders_.push_back({sender, {}, {MPI_REQUEST_NULL, MPI_REQUEST_NULL}});
+    for (auto& part : senders_.back().first_part) part.resize(first_part_words);
+  }
+  for (auto& side : inbox_) side.resize(senders_.size());
+  for (std::size_t side = 0; side < 2; ++side) {
+    for (Sender& sender : senders_) expect(sender, side);
+  }
+}
+
+Exchange::~Exchange() {
+  // Nothing may stay under way: what has been sent is taken in, what was expected beyond is given up.
+  while (outstanding_ > 0) receive();
+  for (Receiver& receiver : receivers_) {
+    for (auto& side : receiver.requests) MPI_Waitall(2, side.data(), MPI_STATUSES_IGNORE);
+  }
+  for (Sender& sender : senders_) {
+    for (MPI_Request& request : sender.request) {
+      if (request == MPI_REQUEST_NULL) continue;
+      MPI_Cancel(&request);
+      MPI_Wait(&request, MPI_STATUS_IGNORE);
+    }
+  }
+}
+
+void Exchange::expect(Sender& sender, std::size_t side) {
+  MPI_Irecv(sender.first_part[side].data(), first_part_words, MPI_UINT32_T, sender.rank.value(),
+            first_tag, comm_, &sender.request[side]);
+}
+
+void Exchange::send(std::span<const Outbox* const> outboxes) {
+  const std::size_t side = sent_ % 2;
+  for (Receiver& receiver : receivers_) {
+    MPI_Waitall(2, receiver.requests[side].data(), MPI_STATUSES_IGNORE);
+    std::vector<SpikeWord>& words = receiver.words[side];
+    words.assign(1, SpikeWord());
+    for (const Outbox* outbox : outboxes) {
+      const std::vector<SpikeWord>& mine = (*outbox)[receiver.neighbour];
+      words.insert(words.end(), mine.begin(), mine.end());
+    }
+    const auto count = static_cast<std::uint32_t>(words.size() - 1);
+    std::memcpy(static_cast<void*>(words.data()), &count, sizeof(count));
+    const int total = static_cast<int>(words.size());
+    const int first = std::min(total, first_part_words);
+    MPI_Isend(words.data(), first, MPI_UINT32_T, receiver.rank.value(), first_tag, comm_,
+              &receiver.requests[side][0]);
+    if (total > first) {
+      MPI_Isend(words.data() + first, total - first, MPI_UINT32_T, receiver.rank.value(), rest_tag,
+                comm_, &receiver.requests[side][1]);
+    }
+  }
+  ++sent_;
+  ++outstanding_;
+}
+
+void Exchange::receive() {
+  const std::size_t side = received_ % 2;
+  for (std::size_t i = 0; i < senders_.size(); ++i) {
+    Sender& sender = senders_[i];
+    MPI_Wait(&sender.request[side], MPI_STATUS_IGNORE);
+    const std::uint32_t count = sender.first_part[side][0];
+    std::vector<SpikeWord>& words = inbox_[side][i];
+    words.resize(count);
+    const std::size_t first = std::min<std::size_t>(count, first_part_words - 1);
+    if (first > 0) {
+      std::memcpy(static_cast<void*>(words.data()), sender.first_part[side].data() + 1,
+                  first * sizeof(SpikeWord));
+    }
+    if (count > first) {
+      MPI_Recv(words.data() + first, static_cast<int>(count - first), MPI_UINT32_T,
+               sender.rank.value(), rest_tag, comm_, MPI_STATUS_IGNORE);
+    }
+    expect(sender, side);
+  }
+  ++received_;
+  --outstanding_;
+}
+
+}  // namespace engram

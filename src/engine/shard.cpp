@@ -1,0 +1,128 @@
+#include "engine/shard.hpp"
+
+#include <array>
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "core/errors.hpp"
+#include "core/hash.hpp"
+
+namespace engram {
+
+Shard::Shard(std::vector<ShardGroup> groups, std::uint32_t slots, RowStore rows,
+             std::uint32_t longest_delay, std::uint32_t first_local)
+    : groups_(std::move(groups)),
+      currents_(groups_.size()),
+      slots_(slots),
+      first_local_(first_local),
+      rows_(std::move(rows)),
+      calendar_(longest_delay) {
+  std::uint32_t receptors = 1;
+  for (const ShardGroup& group : groups_) receptors = std::max(receptors, group.receptors);
+  sums_.assign(static_cast<std::size_t>(receptors) * slots_, 0.0);
+}
+
+void Shard::add_known(Step step, SpikeTally& tally) {
+  tally.events += add_due(calendar_.at(step), sums_.data(), slots_);
+}
+
+void Shard::advance(Step step, Step cycle_begin, Step record_from, const Routing& routing,
+                    Outbox& outbox, SpikeTally& tally, PhaseTimer& timer) {
+  Bucket& bucket = calendar_.at(step);
+  tally.events += add_due(bucket, sums_.data(), slots_);
+  recycle(bucket);
+  timer.book(Phase::deliver);
+  for (std::size_t g = 0; g < groups_.size(); ++g) {
+    ShardGroup& group = groups_[g];
+    std::array<double*, max_ports> ports{};
+    for (std::uint32_t r = 0; r < group.receptors; ++r) {
+      ports[r] = sums_.data() + static_cast<std::size_t>(r) * slots_ + group.layout.offset;
+    }
+    const std::span<double* const> used(ports.data(), group.receptors);
+    for (const auto& stimulus : group.spike_stimuli) stimulus->add(step, used);
+    fired_.clear();
+    group.neurons->advance(used, current_of(g, step), fired_);
+    if (!fired_.empty()) {
+      emit(group, step, cycle_begin, step >= record_from, routing, outbox, tally);
+    }
+  }
+  if (!probes_.empty() && step >= record_from) sample(step);
+  timer.book(Phase::update);
+}
+
+CurrentInput Shard::current_of(std::size_t g, Step step) {
+  ShardGroup& group = groups_[g];
+  if (group.current_stimuli.empty()) return {};
+  Current& current = currents_[g];
+  const bool changes = std::any_of(group.current_stimuli.begin(), group.current_stimuli.end(),
+                                   [&](const auto& stimulus) { return stimulus->changes(step); });
+  if (changes) {
+    // Always summed afresh and in the order of the file, so that no rounding is carried along.
+    current.uniform = 0.0;
+    std::fill(current.per_neuron.begin(), current.per_neuron.end(), 0.0);
+    for (const auto& stimulus : group.current_stimuli) {
+      if (stimulus->uniform()) {
+        current.uniform += stimulus->value(step);
+      } else {
+        current.per_neuron.resize(padded(group.layout.size), 0.0);
+        stimulus->add(step, current.per_neuron);
+      }
+    }
+  }
+  return {current.uniform, current.per_neuron.empty() ? nullptr : current.per_neuron.data()};
+}
+
+void Shard::emit(const ShardGroup& group, Step step, Step cycle_begin, bool record,
+                 const Routing& routing, Outbox& outbox, SpikeTally& tally) {
+  const auto lag = static_cast<std::uint32_t>(step - cycle_begin);
+  for (const std::uint32_t neuron : fired_) {
+    for (const Destination& to : routing.of(first_local_ + group.layout.offset + neuron)) {
+      outbox[to.neighbour].emplace_back(to.slot, lag);
+    }
+  }
+  if (!record) return;
+  tally.per_population[group.layout.population.value()] += fired_.size();
+  for (const std::uint32_t neuron : fired_) {
+    const NeuronId id = group.first_neuron + group.layout.index_of(neuron);
+    tally.hash += spike_hash(step.value(), id.value());
+    const SpikeSelection& recorded = group.recorded;
+    if (recorded.all || (!recorded.chosen.empty() && recorded.chosen[neuron] != 0)) {
+      tally.spikes.push_back({step, id});
+    }
+  }
+}
+
+void Shard::sample(Step step) {
+  for (StateProbe& probe : probes_) {
+    // Sample n belongs to time n * interval, the end of the step before.
+    if ((step.value() + 1) % probe.interval != 0) continue;
+    const NeuronGroup& neurons = *groups_[probe.group].neurons;
+    for (const std::uint32_t neuron : probe.neurons) {
+      probe.values.push_back(static_cast<float>(neurons.state(probe.variable, neuron)));
+    }
+  }
+}
+
+std::size_t Shard::state_bytes() const {
+  std::size_t total = calendar_.bytes() + sums_.size() * sizeof(double);
+  for (const ShardGroup& group : groups_) total += group.neurons->bytes();
+  for (const Current& current : currents_) total += current.per_neuron.size() * sizeof(double);
+  return total;
+}
+
+void Shard::check_finite() const {
+  for (const ShardGroup& group : groups_) {
+    for (std::size_t neuron = 0; neuron < group.neurons->size(); ++neuron) {
+      if (std::isfinite(group.neurons->state(0, neuron))) continue;
+      throw RunError(fmt::format(
+          "the state of neuron {} of population number {} is no longer finite; check its parameters and "
+          "the weights onto it",
+          group.layout.index_of(static_cast<std::uint32_t>(neuron)),
+          group.layout.population.value()));
+    }
+  }
+}
+
+}  // namespace engram

@@ -1,0 +1,110 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "core/aligned.hpp"
+#include "engine/calendar.hpp"
+#include "engine/delivery.hpp"
+#include "engine/exchange.hpp"
+#include "engine/phase_timer.hpp"
+#include "model/recorded_spike.hpp"
+#include "network/row_store.hpp"
+#include "network/routing.hpp"
+#include "network/shard_layout.hpp"
+#include "neurons/neuron_group.hpp"
+#include "stimuli/stimulus.hpp"
+
+namespace engram {
+
+/// Whose spikes of a group are recorded.
+struct SpikeSelection {
+  bool all = false;
+  std::vector<std::uint8_t> chosen;  ///< one per neuron where not all are; empty: none
+};
+
+/// State of one variable of chosen neurons of a group, sampled at regular steps.
+struct StateProbe {
+  std::size_t recording = 0;            ///< position in the run's list of recordings
+  std::size_t group = 0;
+  std::size_t variable = 0;             ///< position in the model's state table
+  std::int64_t interval = 1;            ///< steps
+  std::vector<std::uint32_t> neurons;   ///< within the group
+  std::vector<std::uint64_t> columns;   ///< of the recording
+  std::vector<float> values;            ///< rows of `neurons.size()` values, since last taken
+};
+
+/// One population's part of a shard.
+struct ShardGroup {
+  GroupLayout layout;
+  NeuronId first_neuron;                ///< of the whole population
+  std::uint32_t receptors = 1;
+  std::size_t variables = 0;            ///< state variables of the model
+  std::unique_ptr<NeuronGroup> neurons;
+  std::vector<std::unique_ptr<SpikeStimulus>> spike_stimuli;
+  std::vector<std::unique_ptr<CurrentStimulus>> current_stimuli;
+  SpikeSelection recorded;
+};
+
+/// What a thread has counted and recorded.
+struct SpikeTally {
+  std::vector<std::uint64_t> per_population;
+  std::uint64_t hash = 0;
+  std::uint64_t events = 0;  ///< synaptic events
+  std::vector<RecordedSpike> spikes;
+};
+
+/// A set of neurons owned by one thread: their state, their input sums for the current step, the rows of
+/// synapses onto them and the calendar of what is on its way.
+class Shard {
+ public:
+  Shard(std::vector<ShardGroup> groups, std::uint32_t slots, RowStore rows,
+        std::uint32_t longest_delay, std::uint32_t first_local);
+
+  /// Enters spikes that were emitted in steps `first` + lag.
+  void enter(std::span<const SpikeWord> spikes, Step first) {
+    enter_spikes(spikes, first, rows_, slots_, calendar_);
+  }
+  /// Adds what is already known to arrive in `step`.
+  void add_known(Step step, SpikeTally& tally);
+  /// Computes one step; spikes go to `outbox` and `tally`. Counts and records only from `record_from` on.
+  void advance(Step step, Step cycle_begin, Step record_from, const Routing& routing, Outbox& outbox,
+               SpikeTally& tally, PhaseTimer& timer);
+
+  void add_probe(StateProbe probe) { probes_.push_back(std::move(probe)); }
+  [[nodiscard]] std::vector<StateProbe>& probes() { return probes_; }
+  [[nodiscard]] const std::vector<StateProbe>& probes() const { return probes_; }
+  [[nodiscard]] const std::vector<ShardGroup>& groups() const { return groups_; }
+  [[nodiscard]] const RowStore& rows() const { return rows_; }
+  /// Bytes of everything but the rows.
+  [[nodiscard]] std::size_t state_bytes() const;
+  /// Throws RunError naming the first neuron whose state is not finite.
+  void check_finite() const;
+
+ private:
+  void add_stimuli(ShardGroup& group, Step step, std::span<double* const> ports);
+  [[nodiscard]] CurrentInput current_of(std::size_t group, Step step);
+  void emit(const ShardGroup& group, Step step, Step cycle_begin, bool record,
+            const Routing& routing, Outbox& outbox, SpikeTally& tally);
+  void sample(Step step);
+
+  /// The current stimuli of a group, renewed only when one of them changes.
+  struct Current {
+    double uniform = 0.0;
+    AlignedVector<double> per_neuron;
+  };
+
+  std::vector<ShardGroup> groups_;
+  std::vector<Current> currents_;
+  std::uint32_t slots_;
+  std::uint32_t first_local_;  // of this shard among the rank's neurons, as the routing counts them
+  RowStore rows_;
+  Calendar calendar_;
+  AlignedVector<double> sums_;
+  std::vector<std::uint32_t> fired_;
+  std::vector<StateProbe> probes_;
+};
+
+}  // namespace engram

@@ -1,0 +1,194 @@
+#include "engine/simulator.hpp"
+
+#include <omp.h>
+
+#include <algorithm>
+
+#include "neurons/flush_subnormals.hpp"
+
+namespace engram {
+namespace {
+
+std::int64_t cycle_length(std::uint32_t smallest_delay, bool alone) {
+  const std::int64_t steps = alone || smallest_delay == 1 ? smallest_delay : smallest_delay / 2;
+  return std::min<std::int64_t>(steps, SpikeWord::max_cycle);
+}
+
+}  // namespace
+
+Simulator::Simulator(const Communicator& communicator, RankNetwork network, int threads,
+                     Step record_from)
+    : network_(std::move(network)),
+      exchange_(communicator, network_.routing),
+      workers_(static_cast<std::size_t>(threads)),
+      barrier_(threads),
+      record_from_(record_from) {
+  const bool alone = communicator.size() == 1;
+  cycle_ = cycle_length(network_.smallest_delay, alone);
+  if (!alone) {
+    travel_ = network_.smallest_delay == 1 ? Travel::within_cycle : Travel::during_next_cycle;
+  }
+  const std::vector<Rank>& receivers = network_.routing.receivers();
+  self_ = static_cast<std::size_t>(
+      std::find(receivers.begin(), receivers.end(), communicator.rank()) - receivers.begin());
+  for (Worker& worker : workers_) {
+    for (Outbox& outbox : worker.outboxes) outbox.resize(receivers.size());
+    worker.tally.per_population.assign(network_.populations, 0);
+  }
+  for (std::size_t s = 0; s < network_.shards.size(); ++s) {
+    workers_[s % workers_.size()].shards.push_back(&network_.shards[s]);
+  }
+}
+
+void Simulator::run(std::int64_t steps) {
+  const Step end = now_ + steps;
+#pragma omp parallel num_threads(static_cast<int>(workers_.size()))
+  work(static_cast<std::size_t>(omp_get_thread_num()), end);
+  for (const Worker& worker : workers_) {
+    if (worker.failure) std::rethrow_exception(worker.failure);
+  }
+  now_ = end;
+}
+
+void Simulator::work(std::size_t thread, Step end) {
+  const FlushSubnormals flush;
+  Worker& worker = workers_[thread];
+  worker.timer.start();
+  for (Step begin = now_; begin < end;) {
+    const Step cycle_end = std::min(end, begin + cycle_);
+    attempt(worker, begin, [&] {
+      compute_cycle(worker, begin, cycle_end);
+      if (thread == 0 && travel_ == Travel::during_next_cycle && worker.cycles > 0) {
+        exchange_.receive();
+        worker.timer.book(Phase::exchange);
+      }
+    });
+    barrier_.arrive_and_wait();
+    worker.timer.book(Phase::wait);
+    if (failed_in_ <= begin.value()) return;
+    attempt(worker, cycle_end, [&] { exchange_after(worker, thread == 0, begin, cycle_end); });
+    if (travel_ == Travel::within_cycle) {
+      barrier_.arrive_and_wait();
+      worker.timer.book(Phase::wait);
+      attempt(worker, cycle_end, [&] { enter_remote(worker, begin, worker.cycles % 2); });
+      worker.timer.book(Phase::deliver);
+    }
+    worker.previous_begin = begin;
+    ++worker.cycles;
+    begin = cycle_end;
+  }
+  barrier_.arrive_and_wait();
+}
+
+template <class Action>
+void Simulator::attempt(Worker& worker, Step leave_at, const Action& action) {
+  if (worker.failure) return;
+  try {
+    action();
+  } catch (...) {
+    // All threads leave after the same barrier: the one that ends the cycle `leave_at`.
+    worker.failure = std::current_exception();
+    std::int64_t known = failed_in_;
+    while (leave_at.value() < known && !failed_in_.compare_exchange_weak(known, leave_at.value())) {
+    }
+  }
+}
+
+void Simulator::compute_cycle(Worker& worker, Step begin, Step end) {
+  Outbox& outbox = worker.outboxes[worker.cycles % 2];
+  for (auto& words : outbox) words.clear();
+  for (Shard* shard : worker.shards) {
+    for (Step step = begin; step < end; ++step) {
+      shard->advance(step, begin, record_from_, network_.routing, outbox, worker.tally,
+                     worker.timer);
+    }
+  }
+}
+
+void Simulator::exchange_after(Worker& worker, bool first_thread, Step begin, Step end) {
+  const std::size_t side = worker.cycles % 2;
+  if (first_thread && travel_ != Travel::none) {
+    send(side);
+    worker.timer.book(Phase::exchange);
+  }
+  enter_local(worker, begin, side);
+  if (travel_ == Travel::during_next_cycle && worker.cycles > 0) {
+    enter_remote(worker, worker.previous_begin, 1 - side);
+  }
+  if (travel_ == Travel::within_cycle) {
+    // While the others' spikes travel, add what is already known to arrive next.
+    for (Shard* shard : worker.shards) shard->add_known(end, worker.tally);
+  }
+  worker.timer.book(Phase::deliver);
+  if (first_thread && travel_ == Travel::within_cycle) {
+    exchange_.receive();
+    worker.timer.book(Phase::exchange);
+  }
+}
+
+void Simulator::enter_local(Worker& worker, Step begin, std::size_t side) {
+  if (self_ == network_.routing.receivers().size()) return;
+  for (Shard* shard : worker.shards) {
+    for (const Worker& other : workers_) shard->enter(other.outboxes[side][self_], begin);
+  }
+}
+
+void Simulator::enter_remote(Worker& worker, Step begin, std::size_t side) {
+  for (Shard* shard : worker.shards) {
+    for (const std::vector<SpikeWord>& words : exchange_.inbox(side)) shard->enter(words, begin);
+  }
+}
+
+void Simulator::send(std::size_t side) {
+  std::vector<const Outbox*> outboxes;
+  for (const Worker& worker : workers_) outboxes.push_back(&worker.outboxes[side]);
+  exchange_.send(outboxes);
+}
+
+std::vector<RecordedSpike> Simulator::take_spikes() {
+  std::vector<RecordedSpike> all;
+  for (Worker& worker : workers_) {
+    all.insert(all.end(), worker.tally.spikes.begin(), worker.tally.spikes.end());
+    worker.tally.spikes.clear();
+  }
+  return all;
+}
+
+std::vector<std::uint64_t> Simulator::spikes_per_population() const {
+  std::vector<std::uint64_t> total(network_.populations, 0);
+  for (const Worker& worker : workers_) {
+    for (std::size_t p = 0; p < total.size(); ++p) total[p] += worker.tally.per_population[p];
+  }
+  return total;
+}
+
+std::uint64_t Simulator::spike_hash() const {
+  std::uint64_t hash = 0;
+  for (const Worker& worker : workers_) hash += worker.tally.hash;
+  return hash;
+}
+
+std::uint64_t Simulator::synaptic_events() const {
+  std::uint64_t events = 0;
+  for (const Worker& worker : workers_) events += worker.tally.events;
+  return events;
+}
+
+PhaseTimes Simulator::phase_seconds() const {
+  PhaseTimes mean{};
+  for (const Worker& worker : workers_) {
+    for (std::size_t p = 0; p < mean.size(); ++p) {
+      mean[p] += worker.timer.seconds()[p] / static_cast<double>(workers_.size());
+    }
+  }
+  return mean;
+}
+
+void Simulator::clear_counters() {
+  for (Worker& worker : workers_) {
+    worker.timer.clear();
+    worker.tally.events = 0;
+  }
+}
+
+}  // namespace engram

@@ -1,0 +1,95 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <exception>
+#include <limits>
+#include <memory>
+#include <vector>
+
+#include "engine/exchange.hpp"
+#include "engine/phase_timer.hpp"
+#include "engine/shard.hpp"
+#include "engine/spin_barrier.hpp"
+#include "network/routing.hpp"
+#include "parallel/communicator.hpp"
+
+namespace engram {
+
+/// A rank's part of the network, ready to run.
+struct RankNetwork {
+  std::vector<Shard> shards;
+  Routing routing;
+  std::uint32_t populations = 0;
+  std::uint32_t smallest_delay = 1;  ///< steps, over the whole network
+};
+
+/// Computes the network step by step. Ranks meet once per cycle, threads once or twice.
+///
+/// A cycle is as long as the smallest delay allows: with one rank the whole smallest delay, with several half
+/// of it, so that spikes travel while the next cycle is computed; where the smallest delay is one step, they
+/// travel while the input that is already known is added up. Input is summed exactly, so none of this changes
+/// a result.
+class Simulator {
+ public:
+  /// Collective. `threads`: threads of this rank; shard s belongs to thread s % threads.
+  Simulator(const Communicator& communicator, RankNetwork network, int threads, Step record_from);
+
+  /// Collective: computes `steps` more steps. Throws what a thread threw.
+  void run(std::int64_t steps);
+
+  /// The next step to be computed.
+  [[nodiscard]] Step now() const { return now_; }
+
+  /// Counts so far and spikes recorded since they were last taken, of this rank.
+  [[nodiscard]] std::vector<RecordedSpike> take_spikes();
+  [[nodiscard]] std::vector<std::uint64_t> spikes_per_population() const;
+  [[nodiscard]] std::uint64_t spike_hash() const;
+  [[nodiscard]] std::uint64_t synaptic_events() const;
+  /// Seconds per phase, mean over the threads of this rank.
+  [[nodiscard]] PhaseTimes phase_seconds() const;
+  /// Forgets times and synaptic events so far.
+  void clear_counters();
+
+  [[nodiscard]] std::vector<Shard>& shards() { return network_.shards; }
+  [[nodiscard]] const std::vector<Shard>& shards() const { return network_.shards; }
+  [[nodiscard]] const Routing& routing() const { return network_.routing; }
+  [[nodiscard]] std::int64_t cycle() const { return cycle_; }
+
+ private:
+  struct alignas(64) Worker {
+    std::vector<Shard*> shards;
+    std::array<Outbox, 2> outboxes;
+    SpikeTally tally;
+    PhaseTimer timer;
+    std::exception_ptr failure;
+    std::size_t cycles = 0;      // done so far; their parity says which buffers are in use
+    Step previous_begin{0};      // first step of the cycle before
+  };
+
+  /// How spikes of other ranks come in.
+  enum class Travel { none, within_cycle, during_next_cycle };
+
+  void work(std::size_t thread, Step end);
+  template <class Action>
+  void attempt(Worker& worker, Step leave_at, const Action& action);
+  void compute_cycle(Worker& worker, Step begin, Step end);
+  void exchange_after(Worker& worker, bool first_thread, Step begin, Step end);
+  void enter_local(Worker& worker, Step begin, std::size_t side);
+  void enter_remote(Worker& worker, Step begin, std::size_t side);
+  void send(std::size_t side);
+
+  RankNetwork network_;
+  Exchange exchange_;
+  std::vector<Worker> workers_;
+  SpinBarrier barrier_;
+  Travel travel_ = Travel::none;
+  std::int64_t cycle_ = 1;
+  std::size_t self_ = 0;  // this rank among the receivers, or their number if it is none
+  Step record_from_;
+  Step now_{0};
+  std::atomic<std::int64_t> failed_in_{std::numeric_limits<std::int64_t>::max()};
+};
+
+}  // namespace engram

@@ -1,0 +1,96 @@
+#pragma once
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "core/time_grid.hpp"
+#include "engram/experiment.hpp"
+#include "model/catalogue.hpp"
+#include "model/problem_list.hpp"
+
+/// The parts of validate(), one per block of the experiment. For model/validate*.cpp only.
+namespace engram::validation {
+
+/// What every part needs.
+class Context {
+ public:
+  Context(const Experiment& experiment, const Catalogue& catalogue);
+
+  const Experiment& experiment;
+  const Catalogue& catalogue;
+  ProblemList problems;
+
+  /// The population with this name, or null.
+  [[nodiscard]] const Population* population(const std::string& name) const;
+  /// The same; if there is none, that is added as a problem at `path`.
+  const Population* known_population(const std::string& name, const std::string& path);
+  /// True if dt is usable, so that times can be checked against the grid.
+  [[nodiscard]] bool has_grid() const { return has_grid_; }
+  [[nodiscard]] TimeGrid grid() const { return TimeGrid(experiment.simulation.dt); }
+
+ private:
+  std::unordered_map<std::string, const Population*> by_name_;
+  bool has_grid_;
+};
+
+/// The values a distribution can take. Ends are open where the value itself cannot occur.
+struct Support {
+  double low = 0.0;
+  double high = 0.0;
+  bool low_open = false;
+  bool high_open = false;
+};
+
+/// Support of a distribution without faults; see farthest_draw.
+[[nodiscard]] Support support(const Distribution& distribution);
+
+/// Adds what is wrong with the numbers of the distribution themselves; false if anything is.
+bool check_distribution(Context& context, const Distribution& distribution,
+                        const std::string& path);
+
+/// Adds a problem unless every value lies in the quantity's range. Arrays from files are accepted
+/// as named.
+void check_value(Context& context, const Value& value, const Quantity& quantity,
+                 const std::string& path);
+
+/// The same for a plain number.
+void check_number(Context& context, double value, const Quantity& quantity,
+                  const std::string& path);
+
+/// Weights must be finite, and a distribution, not an array.
+void check_weight(Context& context, const Value& weight, const std::string& path);
+
+/// Delays: from half a step (rounded to one) to the longest the engine holds.
+void check_delay(Context& context, const Value& delay, const std::string& path);
+
+/// Times that must be whole numbers of steps; `what` names it in the message.
+void check_on_grid(Context& context, double ms, const std::string& path);
+
+/// Names, ids and sample of a selection; returns its population or null.
+const Population* check_selection(Context& context, const Selection& selection,
+                                  const std::string& path);
+
+/// Numbers of a table: unknown names, ranges, missing required ones. `prefix` + name is a number's
+/// path.
+void check_numbers(Context& context, const std::map<std::string, double>& numbers,
+                   std::span<const Quantity> table, std::string_view owner,
+                   const std::string& prefix);
+
+/// Value of a number by name, the table's default where it is not given.
+[[nodiscard]] ParameterLookup lookup(const std::map<std::string, double>& numbers,
+                                     std::span<const Quantity> table);
+
+/// Whether `name` can name a population or stimulus.
+[[nodiscard]] bool sane_name(std::string_view name);
+
+void check_simulation(Context& context);
+void check_populations(Context& context);
+void check_positions(Context& context, const Population& population, const std::string& path);
+void check_stimuli(Context& context);
+void check_projections(Context& context);
+void check_recording(Context& context);
+void check_partitioning(Context& context);
+void check_reference(Context& context);
+
+}  // namespace engram::validation

@@ -1,0 +1,95 @@
+"""Writes directories of results whose statistics are known, as 'engram run' would write them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import h5py
+import numpy as np
+
+
+def poisson_trains(neurons, rate_hz, window_ms, rng, common=0.0):
+    """Independent Poisson trains, of which a fraction ``common`` of the spikes is shared by all.
+
+    Returns times (ms, ascending) and ids. The correlation of the counts of two neurons is
+    ``common`` at any bin width.
+    """
+    start, stop = window_ms
+    duration = (stop - start) / 1000
+    shared = rng.uniform(start, stop, rng.poisson(common * rate_hz * duration))
+    times, ids = [], []
+    for neuron in range(neurons):
+        own = rng.uniform(start, stop, rng.poisson((1 - common) * rate_hz * duration))
+        train = np.concatenate([own, shared])
+        times.append(train)
+        ids.append(np.full(train.size, neuron))
+    return sort(np.concatenate(times), np.concatenate(ids))
+
+
+def gamma_trains(neurons, rate_hz, shape, window_ms, rng):
+    """Renewal trains with gamma intervals, whose CV is 1 / sqrt(shape)."""
+    start, stop = window_ms
+    times, ids = [], []
+    for neuron in range(neurons):
+        count = int(3 * rate_hz * (stop - start) / 1000) + 20
+        train = np.cumsum(rng.gamma(shape, 1000 / (rate_hz * shape), count))
+        train = start - rng.uniform(0, 1000 / rate_hz) + train
+        train = train[(train > start) & (train < stop)]
+        times.append(train)
+        ids.append(np.full(train.size, neuron))
+    return sort(np.concatenate(times), np.concatenate(ids))
+
+
+def sort(times, ids):
+    """Orders spikes by time, then neuron."""
+    order = np.lexsort((ids, times))
+    return times[order], ids[order]
+
+
+def write_spikes(directory: Path, spikes: dict) -> None:
+    """``spikes``: (times, ids) by population, in SONATA's layout."""
+    with h5py.File(directory / "spikes.h5", "w") as file:
+        file.create_group("provenance")
+        for name, (times, ids) in spikes.items():
+            group = file.create_group(f"spikes/{name}")
+            sorting = h5py.enum_dtype({"none": 0, "by_id": 1, "by_time": 2}, basetype="i1")
+            group.attrs.create("sorting", 2, dtype=sorting)
+            group.create_dataset("timestamps", data=np.asarray(times, np.float64))
+            group["timestamps"].attrs["units"] = "ms"
+            group.create_dataset("node_ids", data=np.asarray(ids, np.uint64))
+
+
+def write_recording(directory: Path, name, population, variable, unit, ids, start, interval, data):
+    """One state recording: ``data`` [samples, neurons]."""
+    with h5py.File(directory / name, "a") as file:
+        group = file.create_group(f"report/{population}")
+        values = group.create_dataset("data", data=np.asarray(data, np.float32), chunks=True)
+        values.attrs["units"] = unit
+        values.attrs["variable"] = variable
+        mapping = group.create_group("mapping")
+        mapping["node_ids"] = np.asarray(ids, np.uint64)
+        mapping["index_pointers"] = np.arange(len(ids) + 1, dtype=np.uint64)
+        mapping["element_ids"] = np.zeros(len(ids), np.uint32)
+        mapping["element_pos"] = np.zeros(len(ids), np.float32)
+        mapping["time"] = np.array([start, start + interval * len(data), interval])
+
+
+def write_summary(directory: Path, sizes: dict, window_ms, **more) -> None:
+    """``sizes``: of the populations, by name. ``more``: items of summary.json to replace or add."""
+    summary = {
+        "engram_version": "0.1.0",
+        "ranks": 2,
+        "threads": 1,
+        "seed": 42,
+        "neurons": sum(sizes.values()),
+        "status": "complete",
+        "model_seconds": (window_ms[1] - window_ms[0]) / 1000,
+    }
+    experiment = {
+        "populations": {n: {"model": "iaf_psc_exp", "size": size} for n, size in sizes.items()},
+        "simulation": {"warmup": window_ms[0], "duration": window_ms[1] - window_ms[0]},
+    }
+    summary["experiment"] = {**experiment, **more.pop("experiment", {})}
+    summary.update(more)
+    (directory / "summary.json").write_text(json.dumps(summary), encoding="utf-8")

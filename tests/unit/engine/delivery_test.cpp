@@ -1,0 +1,101 @@
+#include "engine/delivery.hpp"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+#include "core/philox.hpp"
+#include "network/row_builder.hpp"
+#include "network/source_slots.hpp"
+
+namespace engram {
+namespace {
+
+constexpr std::uint32_t sources = 40;
+constexpr std::uint32_t slots = 64;
+constexpr std::uint32_t longest_delay = 9;
+
+/// Random synapses: sources below ten have long slices, some with one weight, the others short ones.
+class MixedSynapses final : public SynapseGenerator {
+ public:
+  explicit MixedSynapses(std::vector<DrawnSynapse>* log) : log_(log) {}
+
+  void generate(const SourceBlock& block, SynapseSink& sink) override {
+    const RandomSource random(11, Purpose::connect, 0);
+    for (std::uint32_t s = 0; s < block.count; ++s) {
+      const std::uint32_t count = s < 10 ? 600 : s % 5;
+      for (std::uint32_t k = 0; k < count; ++k) {
+        const RandomWords words = random.words(s, k);
+        const double weight = s % 2 == 0 ? 0.5 : 0.125 * below(words[0], 40) - 2.0;
+        log_->push_back({s, below(words[1], slots), weight, 1 + below(words[2], longest_delay)});
+        sink.consume({&log_->back(), 1});
+      }
+    }
+  }
+
+ private:
+  std::vector<DrawnSynapse>* log_;
+};
+
+TEST(Delivery, EverySynapticEventArrivesInItsStepExactlyOnce) {
+  std::vector<DrawnSynapse> synapses;
+  synapses.reserve(10000);
+  RowStore rows;
+  RowBuilder builder(rows);
+  MixedSynapses generator(&synapses);
+  const ExactGrid grids[] = {ExactGrid(4.0), ExactGrid(4.0)};
+  builder.begin(NeuronId(0), sources);
+  builder.add(generator, {0, sources, 0}, {0, 2, grids});
+  builder.finish();
+  const std::vector<BuiltRow>* built = &builder.rows();
+  const std::vector<NeuronId> slot_sources = collect_sources({&built, 1});
+  RowIndexer::index(rows, builder.rows(), slot_sources);
+
+  // Spikes of random sources in every step, entered at the end of cycles of three steps.
+  constexpr std::int64_t steps = 60;
+  const RandomSource random(12, Purpose::sample, 0);
+  Calendar calendar(longest_delay + 3);
+  std::vector<double> sums(2 * slots, 0.0);
+  std::vector<std::vector<double>> arrived;
+  std::vector<std::vector<double>> expected(steps + longest_delay + 3, std::vector<double>(2 * slots, 0.0));
+  std::uint64_t events = 0;
+  std::uint64_t expected_events = 0;
+  for (std::int64_t begin = 0; begin < steps; begin += 3) {
+    std::vector<SpikeWord> spikes;
+    for (std::uint32_t lag = 0; lag < 3; ++lag) {
+      // Emitted before the cycle, as if they had travelled: the earliest arrival is still ahead.
+      const std::int64_t emitted = begin - 3 + lag;
+      for (std::uint32_t k = 0; k < 4; ++k) {
+        const std::uint32_t slot =
+            below(random.words(static_cast<std::uint64_t>(begin + lag), k)[0],
+                  static_cast<std::uint32_t>(slot_sources.size()));
+        spikes.emplace_back(slot, lag);
+        for (const DrawnSynapse& synapse : synapses) {
+          if (synapse.source != slot_sources[slot].value()) continue;
+          const std::int64_t due = emitted + 3 + synapse.delay;
+          if (due >= steps) continue;
+          expected[static_cast<std::size_t>(due)]
+                  [(synapse.weight < 0.0 ? slots : 0) + synapse.target] += synapse.weight;
+          ++expected_events;
+        }
+      }
+    }
+    enter_spikes(spikes, Step(begin), rows, slots, calendar);
+    for (std::int64_t step = begin; step < begin + 3; ++step) {
+      Bucket& bucket = calendar.at(Step(step));
+      if (step % 2 == 0) events += add_due(bucket, sums.data(), slots);  // in two parts
+      events += add_due(bucket, sums.data(), slots);
+      recycle(bucket);
+      arrived.push_back(sums);
+      std::fill(sums.begin(), sums.end(), 0.0);
+    }
+  }
+  for (std::size_t step = 0; step < static_cast<std::size_t>(steps); ++step) {
+    EXPECT_EQ(arrived[step], expected[step]) << "step " << step;
+  }
+  EXPECT_EQ(events, expected_events);
+  EXPECT_GT(events, 10000U);
+}
+
+}  // namespace
+}  // namespace engram
