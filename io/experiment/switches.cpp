@@ -35,6 +35,9 @@ bool Switches::hold(const Context& context, const Place& when) {
       continue;
     }
     const std::vector<std::string> accepted = read_texts(context, place);
+    if (place.node->kind == Node::Kind::list && place.node->items.empty()) {
+      context.add(place.node->mark, place.path, "the list is empty: name at least one choice");
+    }
     for (const std::string& choice : accepted) {
       const auto& known = asked->known;
       if (std::find(known.begin(), known.end(), choice) == known.end()) {

@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "core/errors.hpp"
 #include "io/hdf5/error.hpp"
@@ -32,9 +31,9 @@ Handle open_dataset(const File& file, const std::string& path) {
 
 Handle creation_properties(const std::string& file, const DatasetShape& shape) {
   Handle list = own(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, file, "cannot describe a dataset");
-  // Every element is written by its owner: filling first would double the traffic.
+  // Every element is written: filling first would double the traffic.
   H5Pset_fill_time(list.id(), H5D_FILL_TIME_NEVER);
-  // Ranks that write to the same new piece must find its place decided when the dataset grew.
+  // Other ranks write where HDF5 has made room, so it must have done so as soon as the dataset has grown.
   H5Pset_alloc_time(list.id(), H5D_ALLOC_TIME_EARLY);
   if (!shape.chunk.empty()) {
     check(H5Pset_chunk(list.id(), static_cast<int>(shape.chunk.size()), shape.chunk.data()), file,
@@ -58,8 +57,7 @@ Dataset::Dataset(const File& file, std::string path, Handle handle)
     : handle_(std::move(handle)),
       file_(file.path()),
       path_(std::move(path)),
-      file_id_(file.id()),
-      shared_(file.shared()) {
+      file_id_(file.id()) {
   load_shape();
 }
 
@@ -173,14 +171,22 @@ void Dataset::read_at(const std::vector<hsize_t>& places, hid_t type, void* valu
 }
 
 void Dataset::write(const Slab& slab, hid_t type, const void* values) {
-  const Handle transfer = own(H5Pcreate(H5P_DATASET_XFER), H5Pclose, file_, cannot("written"));
-  if (shared_) H5Pset_dxpl_mpio(transfer.id(), (getenv("XI") ? H5FD_MPIO_INDEPENDENT : H5FD_MPIO_COLLECTIVE));
+  if (slab.elements() == 0) return;
   const hsize_t elements = slab.elements();
   const Handle memory =
       own(H5Screate_simple(1, &elements, nullptr), H5Sclose, file_, cannot("written"));
-  if (elements == 0) H5Sselect_none(memory.id());
-  check(H5Dwrite(id(), type, memory.id(), selection(slab).id(), transfer.id(), values), file_,
+  check(H5Dwrite(id(), type, memory.id(), selection(slab).id(), H5P_DEFAULT, values), file_,
         cannot("written"));
+}
+
+std::uint64_t Dataset::chunk_address(const std::vector<hsize_t>& first_element) const {
+  unsigned filters = 0;
+  haddr_t address = HADDR_UNDEF;
+  hsize_t bytes = 0;
+  check(H5Dget_chunk_info_by_coord(id(), first_element.data(), &filters, &address, &bytes), file_,
+        cannot("located"));
+  if (address == HADDR_UNDEF) throw FileError(file_, cannot("located"));
+  return address;
 }
 
 std::string Dataset::cannot(const char* what) const {

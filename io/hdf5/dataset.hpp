@@ -31,7 +31,7 @@ class Dataset {
  public:
   /// Opens; says what the file holds instead if there is no such dataset.
   Dataset(const File& file, std::string path);
-  /// Creates. `type` is the type in the file. Serial files only.
+  /// Creates. `type` is the type in the file.
   static Dataset create(const File& file, std::string path, hid_t type, const DatasetShape& shape);
 
   [[nodiscard]] hid_t id() const { return handle_.id(); }
@@ -45,8 +45,11 @@ class Dataset {
   /// Bytes in the file.
   [[nodiscard]] std::uint64_t stored_bytes() const { return H5Dget_storage_size(id()); }
 
-  /// Changes the size. Collective for a shared file.
+  /// Changes the size; new chunks get their place in the file at once.
   void resize(const std::vector<hsize_t>& extent);
+
+  /// Where in the file the chunk that begins with this element lies.
+  [[nodiscard]] std::uint64_t chunk_address(const std::vector<hsize_t>& first_element) const;
 
   template <class T>
   [[nodiscard]] std::vector<T> read(const Slab& slab) const {
@@ -61,7 +64,7 @@ class Dataset {
     read_at(places, native_type<T>(), values.data());
     return values;
   }
-  /// Writes a block, which may be empty. Collective for a shared file.
+  /// Writes a block, which may be empty.
   template <class T>
   void write(const Slab& slab, const T* values) {
     write(slab, native_type<T>(), values);
@@ -81,7 +84,6 @@ class Dataset {
   std::string file_;
   std::string path_;
   hid_t file_id_ = H5I_INVALID_HID;
-  bool shared_ = false;
   std::vector<hsize_t> shape_;
 };
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -19,6 +18,8 @@ Handle writer_properties(const std::string& path) {
   Handle list = own(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, path, "cannot set up file access");
   check(H5Pset_libver_bounds(list.id(), H5F_LIBVER_V18, H5F_LIBVER_V18), path,
         "cannot choose the file format");
+  // Results may be read while they grow.
+  H5Pset_file_locking(list.id(), false, true);
   return list;
 }
 
@@ -60,7 +61,7 @@ File File::open(const std::string& path) {
   H5Pset_file_locking(access.id(), true, true);
   return {own(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.id()), H5Fclose, path,
               "cannot be opened; the file is damaged or still being written"),
-          path, false};
+          path};
 }
 
 File File::create(const std::string& path) {
@@ -68,23 +69,7 @@ File File::create(const std::string& path) {
   const Handle access = writer_properties(path);
   return {own(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.id()), H5Fclose, path,
               "cannot be created"),
-          path, false};
-}
-
-File File::open_shared(const std::string& path, MPI_Comm comm) {
-  silence_error_printing();
-  int ranks = 1;
-  MPI_Comm_size(comm, &ranks);
-  const Handle access = writer_properties(path);
-  if (ranks > 1) {
-    check(H5Pset_fapl_mpio(access.id(), comm, MPI_INFO_NULL), path, "cannot set up parallel access");
-    // One rank reads what describes the file and tells the others, instead of every rank reading it.
-    check(H5Pset_all_coll_metadata_ops(access.id(), true), path, "cannot set up parallel access");
-    check(H5Pset_coll_metadata_write(access.id(), getenv("XM") == nullptr), path, "cannot set up parallel access");
-  }
-  return {own(H5Fopen(path.c_str(), H5F_ACC_RDWR, access.id()), H5Fclose, path,
-              "cannot be opened for writing"),
-          path, ranks > 1};
+          path};
 }
 
 void File::flush() { check(H5Fflush(id(), H5F_SCOPE_GLOBAL), path_, "cannot be written"); }

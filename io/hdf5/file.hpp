@@ -1,7 +1,5 @@
 #pragma once
 
-#include <mpi.h>
-
 #include <string>
 #include <vector>
 
@@ -9,16 +7,13 @@
 
 namespace engram::h5 {
 
-/// An open HDF5 file. Failures of every call are FileError.
+/// An HDF5 file open in this process. Failures of every call are FileError.
 class File {
  public:
-  /// Opens for reading, by this process alone.
+  /// Opens for reading.
   [[nodiscard]] static File open(const std::string& path);
-  /// Creates an empty file, by this process alone, in place of one that may exist.
+  /// Creates an empty file in place of one that may exist.
   [[nodiscard]] static File create(const std::string& path);
-  /// Collective: opens an existing file for writing by all ranks of `comm`. A single rank uses plain file
-  /// calls instead of MPI's.
-  [[nodiscard]] static File open_shared(const std::string& path, MPI_Comm comm);
 
   File(File&&) = default;
   File& operator=(File&&) = default;
@@ -26,15 +21,10 @@ class File {
 
   [[nodiscard]] hid_t id() const { return handle_.id(); }
   [[nodiscard]] const std::string& path() const { return path_; }
-  /// True if several ranks hold the file together: then every call that changes it is collective.
-  [[nodiscard]] bool shared() const { return shared_; }
 
-  /// Brings everything written so far into the file. Collective for a shared file.
+  /// Brings everything written so far into the file.
   void flush();
-  /// Collective for a shared file.
   void close();
-  /// Leaves the file as it was at the last flush, without any call that waits for other ranks.
-  void abandon() noexcept { handle_.release(); }
 
   /// True if there is an object at `path`, such as "/spikes/E".
   [[nodiscard]] bool exists(const std::string& path) const;
@@ -49,12 +39,10 @@ class File {
   void hard_link(const std::string& existing, const std::string& name);
 
  private:
-  File(Handle handle, std::string path, bool shared)
-      : handle_(std::move(handle)), path_(std::move(path)), shared_(shared) {}
+  File(Handle handle, std::string path) : handle_(std::move(handle)), path_(std::move(path)) {}
 
   Handle handle_;
   std::string path_;
-  bool shared_ = false;
 };
 
 }  // namespace engram::h5

@@ -1,47 +1,69 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "io/hdf5/agreement.hpp"
 #include "io/hdf5/file.hpp"
+#include "io/results/growing_table.hpp"
 #include "parallel/communicator.hpp"
 
 namespace engram {
 
-/// A file of results that all ranks enlarge together, piece by piece. It is laid out by rank 0 alone and
-/// then opened by all. Every call is collective and, if it fails on any rank, throws FileError on all; the
-/// file then stays as it was after the last piece, and no later call writes to it.
+/// Rows to be appended to a table: their number, and the part of them that this rank holds.
+struct NewRows {
+  GrowingTable* table;
+  std::uint64_t rows;
+  Tile mine;
+  const std::byte* values;  ///< of the tile, row after row
+};
+
+/// A file of results that all ranks enlarge together, window by window. Rank 0 keeps the HDF5 file and makes
+/// room in it; then every rank writes its values where they belong; when all of them are on the disk, rank 0
+/// writes what makes HDF5 see them. So a failure on any rank is known to all before the file has changed
+/// for its readers. (MPI-IO was tried and given up: when a disk is full, Open MPI's collective writes
+/// report success and HDF5's parallel flush waits for ever.)
+///
+/// Constructor, append and close are collective and, if they fail on any rank, throw FileError on all; the
+/// file then stays as it was after the last window.
 class SharedFile {
  public:
   /// `lay_out` fills the new file; it is called on rank 0 only.
   SharedFile(const Communicator& communicator, std::string path,
              const std::function<void(h5::File&)>& lay_out);
-  /// Not collective: a file that has not been closed keeps what its last piece left.
+  /// Not collective.
   ~SharedFile();
   SharedFile(const SharedFile&) = delete;
   SharedFile& operator=(const SharedFile&) = delete;
 
-  [[nodiscard]] h5::File& file() { return *file_; }
   [[nodiscard]] const Communicator& communicator() const { return communicator_; }
   [[nodiscard]] const std::string& path() const { return path_; }
 
-  /// Runs `write` on all ranks, which may enlarge the file by about `bytes`, and flushes. Inside, each
-  /// collective call belongs into an attempt of the agreement, so that all ranks come by all of them.
-  void append(std::uint64_t bytes, const std::function<void(h5::Agreement&)>& write);
+  /// Appends rows to some tables, the same tables and numbers on all ranks. `then` is called on rank 0 before
+  /// the rows become visible, for whatever else has to change with them.
+  void append(std::span<const NewRows> growth, const std::function<void(h5::File&)>& then);
 
-  /// Flushes and closes; does nothing the second time.
+  /// Ends the file; does nothing the second time.
   void close();
 
  private:
+  enum class State { usable, failed, closed };
+
   void require_usable() const;
+  [[nodiscard]] std::vector<std::uint64_t> make_room(std::span<const NewRows> growth);
+  void write_values(std::span<const NewRows> growth, const std::vector<std::uint64_t>& addresses);
+  void undo(std::span<const NewRows> growth) noexcept;
 
   Communicator communicator_;
   std::string path_;
-  std::optional<h5::File> file_;
-  bool broken_ = false;
+  std::optional<h5::File> file_;  // on rank 0
+  int descriptor_ = -1;
+  State state_ = State::usable;
 };
 
 }  // namespace engram

@@ -10,7 +10,7 @@
 #include "io/hdf5/agreement.hpp"
 #include "io/results/distributed_sort.hpp"
 #include "io/results/shared_file.hpp"
-#include "io/results/spike_datasets.hpp"
+#include "io/results/spike_layout.hpp"
 
 namespace engram {
 namespace {
@@ -18,6 +18,17 @@ namespace {
 std::uint64_t neurons_in(const NetworkLayout& layout) {
   return std::max<std::uint64_t>(layout.neurons(), 1);
 }
+
+template <class T>
+const std::byte* bytes_of(const std::vector<T>& values) {
+  return reinterpret_cast<const std::byte*>(values.data());
+}
+
+/// Spikes of one population, sorted.
+struct SpikeColumns {
+  std::vector<double> times;            // ms
+  std::vector<std::uint64_t> node_ids;  // within the population
+};
 
 }  // namespace
 
@@ -31,12 +42,10 @@ class SpikeFile::Writer {
         slot_of_(layout.populations()),
         file_(communicator, path,
               [&](h5::File& file) { lay_out_spikes(file, populations_, provenance); }) {
-    h5::Agreement agreement(communicator, path);
     for (std::size_t slot = 0; slot < populations_.size(); ++slot) {
       slot_of_[populations_[slot].id.value()] = slot;
-      agreement.attempt([&] { datasets_.emplace_back(file_.file(), populations_[slot].name); });
+      tables_.emplace_back(populations_[slot].name);
     }
-    agreement.settle();
   }
 
   void append(std::span<const RecordedSpike> spikes, Step from, Step to) {
@@ -54,10 +63,7 @@ class SpikeFile::Writer {
     end_ = to;
   }
 
-  void close() {
-    datasets_.clear();
-    file_.close();
-  }
+  void close() { file_.close(); }
 
   [[nodiscard]] std::uint64_t written() const { return written_; }
 
@@ -119,20 +125,17 @@ class SpikeFile::Writer {
     if (file_.communicator().is_root()) std::fill(before.begin(), before.end(), 0);
     const std::vector<std::uint64_t> total = file_.communicator().sum(mine);
 
-    std::uint64_t bytes = 0;
+    std::vector<NewRows> growth;
     std::uint64_t spikes = 0;
     for (std::size_t slot = 0; slot < total.size(); ++slot) {
-      bytes += datasets_[slot].bytes_for(total[slot]);
+      if (total[slot] == 0) continue;
+      const Tile tile{before[slot], mine[slot], 0, 1};
+      growth.push_back({&tables_[slot].times, total[slot], tile, bytes_of(columns[slot].times)});
+      growth.push_back({&tables_[slot].node_ids, total[slot], tile, bytes_of(columns[slot].node_ids)});
       spikes += total[slot];
     }
     if (spikes == 0) return;
-    file_.append(bytes, [&](h5::Agreement& agreement) {
-      for (std::size_t slot = 0; slot < total.size(); ++slot) {
-        if (total[slot] != 0) {
-          datasets_[slot].append(agreement, columns[slot], before[slot], total[slot]);
-        }
-      }
-    });
+    file_.append(growth, [](h5::File&) {});
     written_ += spikes;
   }
 
@@ -141,7 +144,7 @@ class SpikeFile::Writer {
   TimeGrid grid_;
   std::vector<std::optional<std::size_t>> slot_of_;  // by population; none: not written
   SharedFile file_;
-  std::vector<SpikeDatasets> datasets_;
+  std::vector<SpikeTables> tables_;
   Step end_{std::numeric_limits<std::int64_t>::min()};
   std::uint64_t written_ = 0;
 };

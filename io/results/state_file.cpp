@@ -2,12 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <optional>
-
 #include "core/errors.hpp"
 #include "io/hdf5/agreement.hpp"
 #include "io/results/shared_file.hpp"
-#include "io/results/state_datasets.hpp"
+#include "io/results/state_layout.hpp"
 #include "io/results/tiling.hpp"
 
 namespace engram {
@@ -16,11 +14,13 @@ class StateFile::Writer {
  public:
   Writer(const std::string& path, const Communicator& communicator, const StateReport& report,
          const Provenance& provenance)
-      : file_(communicator, path,
-              [&](h5::File& file) { lay_out_report(file, report, provenance); }) {
-    h5::Agreement agreement(communicator, path);
-    agreement.attempt([&] { datasets_.emplace(file_.file(), report); });
-    agreement.settle();
+      : report_(report),
+        file_(communicator, path,
+              [&](h5::File& file) { lay_out_report(file, report, provenance); }),
+        // Only rank 0 need know the neurons; the others have to know how many.
+        table_(state_table(report.population, communicator.max(static_cast<std::uint64_t>(
+                                                  communicator.is_root() ? report.node_ids.size() : 0)))) {
+    report_.node_ids = {};
   }
 
   void append(std::uint64_t first_row, std::uint64_t rows, std::span<const std::uint64_t> my_columns,
@@ -30,46 +30,42 @@ class StateFile::Writer {
     agreement.attempt([&] { check(first_row, rows, my_columns, values); });
     agreement.settle();
     if (rows == 0) return;
-    const Tiling tiling(rows, datasets_->columns(), communicator.size());
-    std::vector<float> tile;
-    agreement.attempt([&] { tile = columns_to_tile(communicator, tiling, my_columns, values); });
+    const Tiling tiling(rows, table_.columns, table_.chunk_columns, communicator.size());
+    std::vector<float> values_of_tile;
+    agreement.attempt(
+        [&] { values_of_tile = columns_to_tile(communicator, tiling, my_columns, values); });
     agreement.settle();
-    file_.append(datasets_->bytes_for(rows), [&](h5::Agreement& writing) {
-      datasets_->append(writing, rows, tiling.tile_of(communicator.rank()), tile.data(),
-                        communicator.is_root());
-    });
+    const NewRows growth{&table_, rows, tiling.tile_of(communicator.rank()),
+                         reinterpret_cast<const std::byte*>(values_of_tile.data())};
+    file_.append({&growth, 1},
+                 [&](h5::File& file) { write_time_axis(file, report_, table_.rows + rows); });
   }
 
-  [[nodiscard]] std::uint64_t rows() const { return datasets_ ? datasets_->rows() : rows_at_end_; }
+  [[nodiscard]] std::uint64_t rows() const { return table_.rows; }
 
-  void close() {
-    rows_at_end_ = rows();
-    datasets_.reset();
-    file_.close();
-  }
+  void close() { file_.close(); }
 
  private:
   void check(std::uint64_t first_row, std::uint64_t rows, std::span<const std::uint64_t> my_columns,
              std::span<const float> values) const {
-    if (!datasets_) throw FileError(file_.path(), "is closed already");
-    if (first_row != datasets_->rows()) {
+    if (first_row != table_.rows) {
       throw FileError(file_.path(), fmt::format("was given row {} where row {} comes next", first_row,
-                                                datasets_->rows()));
+                                                table_.rows));
     }
     if (values.size() != rows * my_columns.size()) {
       throw FileError(file_.path(), fmt::format("was given {} values for {} rows of {} neurons",
                                                 values.size(), rows, my_columns.size()));
     }
     for (const std::uint64_t column : my_columns) {
-      if (column < datasets_->columns()) continue;
+      if (column < table_.columns) continue;
       throw FileError(file_.path(), fmt::format("was given column {}; there are {} recorded neurons",
-                                                column, datasets_->columns()));
+                                                column, table_.columns));
     }
   }
 
+  StateReport report_;
   SharedFile file_;
-  std::optional<StateDatasets> datasets_;
-  std::uint64_t rows_at_end_ = 0;
+  GrowingTable table_;
 };
 
 std::string state_file_name(const std::string& population, const std::string& variable) {

@@ -34,7 +34,7 @@ struct RunSummary {
   double bytes_per_synapse = 0.0;
   double build_seconds = 0.0;
   double simulate_seconds = 0.0;
-  double model_seconds = 0.0;  ///< simulated time, warm-up included
+  double model_seconds = 0.0;  ///< recorded time, without the warm-up
   double real_time_factor = 0.0;
   std::uint64_t synaptic_events = 0;
   double nanoseconds_per_event_per_core = 0.0;

@@ -55,12 +55,13 @@ std::uint64_t block_begin(std::uint64_t block, std::uint64_t blocks, std::uint64
 
 }  // namespace
 
-Tiling::Tiling(std::uint64_t rows, std::uint64_t columns, int ranks)
-    : rows_(rows), columns_(columns), ranks_(ranks) {
+Tiling::Tiling(std::uint64_t rows, std::uint64_t columns, std::uint64_t column_unit, int ranks)
+    : rows_(rows), columns_(columns), column_unit_(column_unit), ranks_(ranks) {
   const std::uint64_t wanted = useful_ranks(rows * columns / 2, ranks);
   row_blocks_ = std::clamp<std::uint64_t>(wanted, 1, std::max<std::uint64_t>(rows, 1));
+  const std::uint64_t units = (columns + column_unit - 1) / column_unit;
   column_blocks_ =
-      std::clamp<std::uint64_t>(wanted / row_blocks_, 1, std::max<std::uint64_t>(columns, 1));
+      std::clamp<std::uint64_t>(wanted / row_blocks_, 1, std::max<std::uint64_t>(units, 1));
 }
 
 Tile Tiling::tile(std::uint64_t index) const {
@@ -69,8 +70,12 @@ Tile Tiling::tile(std::uint64_t index) const {
   Tile tile;
   tile.first_row = block_begin(row_block, row_blocks_, rows_);
   tile.rows = block_begin(row_block + 1, row_blocks_, rows_) - tile.first_row;
-  tile.first_column = block_begin(column_block, column_blocks_, columns_);
-  tile.columns = block_begin(column_block + 1, column_blocks_, columns_) - tile.first_column;
+  const std::uint64_t units = (columns_ + column_unit_ - 1) / column_unit_;
+  const auto column_at = [&](std::uint64_t block) {
+    return std::min(columns_, block_begin(block, column_blocks_, units) * column_unit_);
+  };
+  tile.first_column = column_at(column_block);
+  tile.columns = column_at(column_block + 1) - tile.first_column;
   return tile;
 }
 

@@ -19,10 +19,10 @@ struct Tile {
 };
 
 /// Cuts a table into about equal tiles for the ranks that its size is worth: into blocks of whole rows as far
-/// as there are rows, and these into blocks of columns.
+/// as there are rows, and these into blocks of columns that begin at multiples of `column_unit`.
 class Tiling {
  public:
-  Tiling(std::uint64_t rows, std::uint64_t columns, int ranks);
+  Tiling(std::uint64_t rows, std::uint64_t columns, std::uint64_t column_unit, int ranks);
 
   [[nodiscard]] std::uint64_t tiles() const { return row_blocks_ * column_blocks_; }
   [[nodiscard]] Tile tile(std::uint64_t index) const;
@@ -33,6 +33,7 @@ class Tiling {
  private:
   std::uint64_t rows_;
   std::uint64_t columns_;
+  std::uint64_t column_unit_;
   int ranks_;
   std::uint64_t row_blocks_ = 1;
   std::uint64_t column_blocks_ = 1;

@@ -49,10 +49,12 @@ Hdf5Source::OpenFile& Hdf5Source::open(const std::string& path) const {
 }
 
 std::uint64_t Hdf5Source::rows(const ArrayFile& array) const {
+  const std::lock_guard lock(mutex_);
   return open(array.file).array(array.dataset).shape()[0];
 }
 
 ArrayBlock Hdf5Source::read(const ArrayFile& array, IndexRange rows) const {
+  const std::lock_guard lock(mutex_);
   OpenFile& file = open(array.file);
   const h5::Dataset& dataset = file.array(array.dataset);
   require_rows(file.file().path(), dataset, rows);
@@ -69,15 +71,18 @@ ArrayBlock Hdf5Source::read(const ArrayFile& array, IndexRange rows) const {
 }
 
 std::uint64_t Hdf5Source::edges(const std::string& file, const std::string& population) const {
+  const std::lock_guard lock(mutex_);
   return open(file).edges(population).size();
 }
 
 EdgeBlock Hdf5Source::read_edges(const std::string& file, const std::string& population,
                                  IndexRange edges) const {
+  const std::lock_guard lock(mutex_);
   return open(file).edges(population).read(edges);
 }
 
 SpikeBlock Hdf5Source::read_spikes(const std::string& file, const std::string& population) const {
+  const std::lock_guard lock(mutex_);
   return read_sonata_spikes(open(file).file(), population);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "model/data_source.hpp"
@@ -8,7 +9,8 @@
 namespace engram {
 
 /// Reads arrays, SONATA edges and SONATA spikes from HDF5 files (docs/file_formats.md). Every call is local
-/// and opens files for reading only; the file used last is kept open. For one thread at a time.
+/// and opens files for reading only; the file used last is kept open. Threads may
+/// call at once and take turns: HDF5 serves one at a time.
 class Hdf5Source : public DataSource {
  public:
   /// Relative paths start from `folder`; empty: from the current directory.
@@ -29,6 +31,7 @@ class Hdf5Source : public DataSource {
   OpenFile& open(const std::string& path) const;
 
   std::string folder_;
+  mutable std::mutex mutex_;
   mutable std::unique_ptr<OpenFile> last_;
 };
 

@@ -74,7 +74,10 @@ def _draw_header(page, run: Results, height: float, kinds: dict[str, str]) -> No
     def y(inches: float) -> float:
         return 1 - inches / height
 
-    page.text(0.055, y(0.25), header.title(run), fontsize=15, fontweight="bold", va="center")
+    name, description = header.title(run)
+    written = page.text(0.055, y(0.25), name, fontsize=15, fontweight="bold", va="center")
+    end = written.get_window_extent(page.canvas.get_renderer()).x1 / page.bbox.width
+    page.text(end + 0.01, y(0.26), description, fontsize=11, va="center", color="#333333")
     for number, line in enumerate(header.lines(run)):
         page.text(0.055, y(0.47 + 0.17 * number), line, fontsize=9, va="center", color="#333333")
     if header.warning(run):

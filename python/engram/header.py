@@ -5,9 +5,9 @@ from __future__ import annotations
 from engram.results import Results
 
 
-def title(run: Results) -> str:
-    """Name of the experiment."""
-    return run.name
+def title(run: Results) -> tuple[str, str]:
+    """Name and description of the experiment; the description may be empty."""
+    return run.name, str(run.experiment.get("description") or "")
 
 
 def lines(run: Results) -> list[str]:

@@ -59,6 +59,7 @@ struct Bucket {
   ReusedList<CopiedEvent> events;
   std::size_t slices_done = 0;  ///< already added to the input sums
   std::size_t events_done = 0;
+  std::uint64_t synaptic_events = 0;  ///< added so far
 };
 
 /// A wheel with one bucket per step, up to the longest delay.

@@ -96,10 +96,9 @@ void enter_spikes(std::span<const SpikeWord> spikes, Step first, const RowStore&
   }
 }
 
-std::uint64_t add_due(Bucket& bucket, double* sums, std::uint32_t slots) {
+void add_due(Bucket& bucket, double* sums, std::uint32_t slots) {
   const DueSlice* slices = bucket.slices.data();
   const std::size_t slice_count = bucket.slices.size();
-  std::uint64_t events = 0;
   for (std::size_t k = bucket.slices_done; k < slice_count; ++k) {
     if (k + slices_ahead < slice_count) {
       const DueSlice& ahead = slices[k + slices_ahead];
@@ -112,17 +111,16 @@ std::uint64_t add_due(Bucket& bucket, double* sums, std::uint32_t slots) {
     } else {
       add_one_weight(slice.data, slice.count, receptor_sums);
     }
-    events += slice.count;
+    bucket.synaptic_events += slice.count;
   }
   const CopiedEvent* copied = bucket.events.data();
   const std::size_t event_count = bucket.events.size();
   for (std::size_t k = bucket.events_done; k < event_count; ++k) {
     sums[copied[k].place] += static_cast<double>(copied[k].weight);
   }
-  events += event_count - bucket.events_done;
+  bucket.synaptic_events += event_count - bucket.events_done;
   bucket.slices_done = slice_count;
   bucket.events_done = event_count;
-  return events;
 }
 
 void recycle(Bucket& bucket) {
@@ -132,6 +130,7 @@ void recycle(Bucket& bucket) {
   bucket.events.clear();
   bucket.slices_done = 0;
   bucket.events_done = 0;
+  bucket.synaptic_events = 0;
 }
 
 }  // namespace engram

@@ -32,9 +32,8 @@ class SpikeWord {
 void enter_spikes(std::span<const SpikeWord> spikes, Step first, const RowStore& rows,
                   std::uint32_t slots, Calendar& calendar);
 
-/// Adds what the bucket holds, and has not been added before, to the input sums. Returns the number of synaptic
-/// events.
-std::uint64_t add_due(Bucket& bucket, double* sums, std::uint32_t slots);
+/// Adds what the bucket holds, and has not been added before, to the input sums.
+void add_due(Bucket& bucket, double* sums, std::uint32_t slots);
 
 /// Makes a bucket ready for its next step. All of it must have been added.
 void recycle(Bucket& bucket);

@@ -98,6 +98,10 @@ void set_weights(StimulusSetup& setup, const GroupContext& context, const GroupL
   const RandomSource random(setup.seed, Purpose::stimulus_weight, setup.entity);
   const ExactGrid* grids = context.grids.of(group.population);
   const auto take = [&](double drawn) {
+    if (receptors == 0) {  // a current: its weight is a plain factor
+      setup.weights.push_back(drawn);
+      return;
+    }
     const std::uint8_t port = receptors > 1 && drawn < 0.0 ? 1 : 0;
     setup.ports.push_back(port);
     setup.weights.push_back(static_cast<double>(grids[port].round(drawn)));
@@ -128,6 +132,7 @@ void add_stimulus(ShardGroup& made, const GroupContext& context, std::size_t num
   setup.targets = runs_of(chosen, made.layout);
   if (setup.targets.empty()) return;
   if (type.make_current != nullptr) {
+    set_weights(setup, context, made.layout, 0);
     made.current_stimuli.push_back(type.make_current(setup));
     return;
   }

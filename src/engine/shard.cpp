@@ -24,14 +24,15 @@ Shard::Shard(std::vector<ShardGroup> groups, std::uint32_t slots, RowStore rows,
   sums_.assign(static_cast<std::size_t>(receptors) * slots_, 0.0);
 }
 
-void Shard::add_known(Step step, SpikeTally& tally) {
-  tally.events += add_due(calendar_.at(step), sums_.data(), slots_);
+void Shard::add_known(Step step) {
+  add_due(calendar_.at(step), sums_.data(), slots_);
 }
 
 void Shard::advance(Step step, Step cycle_begin, Step record_from, const Routing& routing,
                     Outbox& outbox, SpikeTally& tally, PhaseTimer& timer) {
   Bucket& bucket = calendar_.at(step);
-  tally.events += add_due(bucket, sums_.data(), slots_);
+  add_due(bucket, sums_.data(), slots_);
+  tally.events += bucket.synaptic_events;
   recycle(bucket);
   timer.book(Phase::deliver);
   for (std::size_t g = 0; g < groups_.size(); ++g) {

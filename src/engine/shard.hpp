@@ -68,7 +68,7 @@ class Shard {
     enter_spikes(spikes, first, rows_, slots_, calendar_);
   }
   /// Adds what is already known to arrive in `step`.
-  void add_known(Step step, SpikeTally& tally);
+  void add_known(Step step);
   /// Computes one step; spikes go to `outbox` and `tally`. Counts and records only from `record_from` on.
   void advance(Step step, Step cycle_begin, Step record_from, const Routing& routing, Outbox& outbox,
                SpikeTally& tally, PhaseTimer& timer);

@@ -117,7 +117,7 @@ void Simulator::exchange_after(Worker& worker, bool first_thread, Step begin, St
   }
   if (travel_ == Travel::within_cycle) {
     // While the others' spikes travel, add what is already known to arrive next.
-    for (Shard* shard : worker.shards) shard->add_known(end, worker.tally);
+    for (Shard* shard : worker.shards) shard->add_known(end);
   }
   worker.timer.book(Phase::deliver);
   if (first_thread && travel_ == Travel::within_cycle) {

@@ -76,8 +76,9 @@ void check_numbers(Context& context, const std::map<std::string, double>& number
   for (const Quantity& quantity : table) {
     if (quantity.shape == Quantity::Shape::number && quantity.required &&
         !numbers.contains(std::string(quantity.name))) {
-      context.problems.add(prefix + std::string(quantity.name),
-                           fmt::format("{} needs '{}': {}", owner, quantity.name, quantity.meaning));
+      context.problems.add(
+          prefix + std::string(quantity.name),
+          fmt::format("{} needs '{}': {}", owner, quantity.name, quantity.meaning));
     }
   }
 }

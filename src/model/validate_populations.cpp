@@ -82,8 +82,9 @@ void check_population(Context& context, const Population& population) {
                fmt::format("parameter of {}", model->name), path + ".params.");
   for (const Quantity& quantity : model->parameters) {
     if (quantity.required && !population.params.contains(std::string(quantity.name))) {
-      context.problems.add(fmt::format("{}.params.{}", path, quantity.name),
-                           fmt::format("{} needs '{}': {}", model->name, quantity.name, quantity.meaning));
+      context.problems.add(
+          fmt::format("{}.params.{}", path, quantity.name),
+          fmt::format("{} needs '{}': {}", model->name, quantity.name, quantity.meaning));
     }
   }
   if (context.problems.problems().size() == before && !context.problems.full()) {

@@ -58,8 +58,9 @@ void check_lists(Context& context, const Stimulus& stimulus, const StimulusInfo&
   for (const Quantity& quantity : type.parameters) {
     if (quantity.shape == Quantity::Shape::list && quantity.required &&
         !stimulus.arrays.contains(std::string(quantity.name))) {
-      context.problems.add(fmt::format("{}.{}", path, quantity.name),
-                           fmt::format("{} needs '{}': {}", type.name, quantity.name, quantity.meaning));
+      context.problems.add(
+          fmt::format("{}.{}", path, quantity.name),
+          fmt::format("{} needs '{}': {}", type.name, quantity.name, quantity.meaning));
     }
   }
 }

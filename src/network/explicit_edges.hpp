@@ -17,8 +17,9 @@ struct ExplicitBounds {
   std::uint32_t longest_delay = 1;   ///< steps
 };
 
-/// The synapses of a projection that had to travel to the owners of their targets: on each rank those onto its
-/// own neurons. Never changes, so that shards may be built by several threads at once.
+/// The synapses of a projection that had to travel to the owners of their targets: on each rank
+/// those onto its own neurons. Never changes, so that shards may be built by several threads at
+/// once.
 class ExplicitEdges {
  public:
   explicit ExplicitEdges(const ExplicitBounds& bounds) : bounds_(bounds) {}

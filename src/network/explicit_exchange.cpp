@@ -52,9 +52,10 @@ void fail_together(const Communicator& communicator, const std::exception_ptr& f
 
 void require_32_bits(std::uint64_t size, std::string_view population) {
   if (size <= std::uint64_t{1} << 32) return;
-  throw Error(fmt::format("population '{}' has {} neurons; explicit synapses and fixed_outdegree allow at "
-                          "most 2^32",
-                          population, size));
+  throw Error(
+      fmt::format("population '{}' has {} neurons; explicit synapses and fixed_outdegree allow at "
+                  "most 2^32",
+                  population, size));
 }
 
 }  // namespace engram

@@ -22,10 +22,12 @@ inline constexpr std::uint64_t edges_per_round = std::uint64_t{1} << 22;
 /// The part of `count` things that belongs to this rank: neighbouring ones, sizes equal up to one.
 [[nodiscard]] IndexRange share_of_rank(std::uint64_t count, const Communicator& communicator);
 
-/// Collective: throws on all ranks if `failure` is set on any; elsewhere with the text of the first that failed.
+/// Collective: throws on all ranks if `failure` is set on any; elsewhere with the text of the first
+/// that failed.
 void fail_together(const Communicator& communicator, const std::exception_ptr& failure);
 
-/// Throws Error if a population is too large for 32-bit indices, which explicit synapses are stored with.
+/// Throws Error if a population is too large for 32-bit indices, which explicit synapses are stored
+/// with.
 void require_32_bits(std::uint64_t size, std::string_view population);
 
 /// Runs `action`, then fails on all ranks if it has thrown on any. Collective.
@@ -56,11 +58,13 @@ template <class Edge>
   return parcels;
 }
 
-/// Collective: every rank makes its edges in `rounds` rounds (any number per rank), make(round, edges) adding
-/// those of a round; returns the edges whose targets this rank owns, in no particular order.
+/// Collective: every rank makes its edges in `rounds` rounds (any number per rank), make(round,
+/// edges) adding those of a round; returns the edges whose targets this rank owns, in no particular
+/// order.
 template <class Edge, class Make>
-[[nodiscard]] std::vector<Edge> distribute(const Communicator& communicator, const TargetOwner& owner,
-                                           std::uint64_t rounds, const Make& make) {
+[[nodiscard]] std::vector<Edge> distribute(const Communicator& communicator,
+                                           const TargetOwner& owner, std::uint64_t rounds,
+                                           const Make& make) {
   std::vector<Edge> received;
   const std::uint64_t all_rounds = communicator.max(rounds);
   for (std::uint64_t round = 0; round < all_rounds; ++round) {

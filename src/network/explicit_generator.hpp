@@ -14,7 +14,8 @@
 namespace engram {
 
 /// Serves sorted edges block of sources after block of sources. `Values` knows weights and delays:
-/// values.put(batch, edge) prepares the synapse at the batch's end, values.finish(batch) completes all.
+/// values.put(batch, edge) prepares the synapse at the batch's end, values.finish(batch) completes
+/// all.
 template <class Edge, class Values>
 class ExplicitGenerator final : public SynapseGenerator {
  public:
@@ -26,8 +27,9 @@ class ExplicitGenerator final : public SynapseGenerator {
     next_.resize(count_targets(targets_));
     std::size_t position = 0;
     for (const TargetRun& run : targets_) {
-      auto edge = std::lower_bound(edges.begin(), edges.end(), run.first_index,
-                                   [](const Edge& e, std::uint64_t index) { return e.target < index; });
+      auto edge =
+          std::lower_bound(edges.begin(), edges.end(), run.first_index,
+                           [](const Edge& e, std::uint64_t index) { return e.target < index; });
       for (std::uint32_t i = 0; i < run.count; ++i) {
         while (edge != edges.end() && edge->target < run.first_index + i) ++edge;
         next_[position++] = static_cast<std::size_t>(edge - edges.begin());
@@ -38,9 +40,11 @@ class ExplicitGenerator final : public SynapseGenerator {
   void generate(const SourceBlock& block, SynapseSink& sink) override {
     const std::uint64_t block_end = block.first + block.count;
     SynapseBatch& batch = *batch_;
-    for_each_target(targets_, [&](std::uint32_t position, std::uint64_t index, std::uint32_t local) {
+    for_each_target(targets_, [&](std::uint32_t position, std::uint64_t index,
+                                  std::uint32_t local) {
       std::size_t& next = next_[position];
-      for (; next < edges_.size() && edges_[next].target == index && edges_[next].source < block_end;
+      for (;
+           next < edges_.size() && edges_[next].target == index && edges_[next].source < block_end;
            ++next) {
         batch.source[batch.size] = static_cast<std::uint32_t>(edges_[next].source - block.first);
         batch.target[batch.size] = local;

@@ -8,7 +8,8 @@
 
 namespace engram {
 
-/// Sorts edges by their target, keeping the order of those with equal targets (radix sort on 11 bits at once).
+/// Sorts edges by their target, keeping the order of those with equal targets (radix sort on 11
+/// bits at once).
 template <class Edge>
 void sort_by_target(std::vector<Edge>& edges) {
   constexpr int digit_bits = 11;

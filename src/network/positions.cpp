@@ -15,8 +15,8 @@ PositionField::PositionField(const Population& population, PopulationId id, std:
                              const DataSource* data)
     : population_(id), seed_(seed), data_(data) {
   if (!population.positions) {
-    throw Error(fmt::format("population '{}' has no positions; a distance-dependent rule needs them",
-                            population.name));
+    throw Error(fmt::format(
+        "population '{}' has no positions; a distance-dependent rule needs them", population.name));
   }
   positions_ = *population.positions;
   if (positions_.extent.size() < 2 || positions_.extent.size() > 3) {
@@ -35,10 +35,10 @@ void PositionField::check_grid(const Population& population) const {
   std::uint64_t points = positions_.shape.empty() ? 0 : 1;
   for (const std::uint64_t along : positions_.shape) points *= along;
   if (positions_.shape.size() == positions_.extent.size() && points == population.size) return;
-  throw Error(fmt::format("the grid of population '{}' has {} axes and {} points; {} axes and {} points, "
-                          "one for each neuron, are needed",
-                          population.name, positions_.shape.size(), points, positions_.extent.size(),
-                          population.size));
+  throw Error(fmt::format(
+      "the grid of population '{}' has {} axes and {} points; {} axes and {} points, "
+      "one for each neuron, are needed",
+      population.name, positions_.shape.size(), points, positions_.extent.size(), population.size));
 }
 
 void PositionField::check_file(const Population& population) const {
@@ -53,8 +53,10 @@ void PositionField::check_file(const Population& population) const {
 std::vector<double> PositionField::read(IndexRange neurons) const {
   if (positions_.kind == Positions::Kind::file) return read_file(neurons);
   std::vector<double> coordinates(neurons.size() * positions_.extent.size());
-  if (positions_.kind == Positions::Kind::random) read_random(neurons, coordinates.data());
-  else read_grid(neurons, coordinates.data());
+  if (positions_.kind == Positions::Kind::random)
+    read_random(neurons, coordinates.data());
+  else
+    read_grid(neurons, coordinates.data());
   return coordinates;
 }
 
@@ -92,7 +94,8 @@ std::vector<double> PositionField::read_file(IndexRange neurons) const {
   const auto bad = std::find_if(block.values.begin(), block.values.end(),
                                 [](double value) { return !std::isfinite(value); });
   if (bad != block.values.end()) {
-    const auto row = neurons.begin + static_cast<std::uint64_t>(bad - block.values.begin()) / block.columns;
+    const auto row =
+        neurons.begin + static_cast<std::uint64_t>(bad - block.values.begin()) / block.columns;
     throw FileError(positions_.array.file,
                     fmt::format("dataset {} holds {} in row {}; positions must be finite",
                                 positions_.array.dataset, *bad, row));
@@ -115,7 +118,9 @@ Metric metric_between(const PositionField& source, const PositionField& target) 
   }
   const bool periodic = source.periodic() || target.periodic();
   if (periodic && (source.periodic() != target.periodic() || source.extent() != target.extent())) {
-    throw Error("source and target positions must both be periodic, in boxes of the same extent, or neither");
+    throw Error(
+        "source and target positions must both be periodic, in boxes of the same extent, or "
+        "neither");
   }
   return Metric(source.dimensions(), periodic, source.extent());
 }

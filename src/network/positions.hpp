@@ -13,12 +13,12 @@
 
 namespace engram {
 
-/// Places of the neurons of a population, in micrometres. Random places come from counters and files are read
-/// by any rank in any part, so that places do not depend on the partition.
+/// Places of the neurons of a population, in micrometres. Random places come from counters and
+/// files are read by any rank in any part, so that places do not depend on the partition.
 class PositionField {
  public:
-  /// `data` is needed for positions from a file only and must outlive this object. Throws Error where the
-  /// population has no positions, or none that fit its size or its number of axes.
+  /// `data` is needed for positions from a file only and must outlive this object. Throws Error
+  /// where the population has no positions, or none that fit its size or its number of axes.
   PositionField(const Population& population, PopulationId id, std::uint64_t seed,
                 const DataSource* data);
 
@@ -76,7 +76,8 @@ class Metric {
   std::array<double, 3> period_{};  // 0: not periodic
 };
 
-/// The metric between two populations. Throws Error where their axes, or the boxes they are periodic in, differ.
+/// The metric between two populations. Throws Error where their axes, or the boxes they are
+/// periodic in, differ.
 [[nodiscard]] Metric metric_between(const PositionField& source, const PositionField& target);
 
 }  // namespace engram

@@ -88,7 +88,8 @@ Measured measure(std::uint32_t length, std::uint32_t delays, std::uint64_t synap
       const double begin = bench::seconds();
       enter_spikes(spikes, Step(step), rows, targets, calendar);
       Bucket& due = calendar.at(Step(step + 1));
-      events += add_due(due, sums.data(), targets);
+      add_due(due, sums.data(), targets);
+      events += due.synaptic_events;
       recycle(due);
       busy += bench::seconds() - begin;
     }

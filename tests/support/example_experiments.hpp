@@ -3,7 +3,8 @@
 #include <array>
 #include <string_view>
 
-/// Valid experiment files for the models of support/fake_catalogue.hpp; together they use every key there is.
+/// Valid experiment files for the models of support/fake_catalogue.hpp; together they use every key
+/// there is.
 namespace engram::testing {
 
 inline constexpr std::string_view small_example = R"(engram: 1
@@ -18,6 +19,7 @@ engram: 1
 name: everything
 description: "all of it"
 simulation: {duration: 200, warmup: 50.5, dt: 0.1, seed: 18446744073709551615}
+switches: {mode: full}
 populations:
   E:
     model: lif
@@ -37,7 +39,7 @@ stimuli:
   drive: {type: poisson_generator, target: [E, I], rate: 12000, weight: {normal: {mean: 20, std: 2}}, delay: 1.5}
   dc: {type: dc_generator, target: {population: E, ids: [0, 5]}, amplitude: -100}
   steps: {type: step_current_generator, target: [{population: I, sample: 3}, E], amplitude_times: [100, 200], amplitude_values: [50, 0]}
-  in: {type: spike_times, target: E, times: [10, 20.5], weight: 50, enabled: true}
+  in: {type: spike_times, target: E, times: [10, 20.5], weight: 50, enabled: true, when: {mode: [full, half]}}
   replay: {type: spike_times, target: thalamus, spikes: {file: spikes.h5, population: lgn}}
 projections:
   - source: E
@@ -51,7 +53,7 @@ projections:
     synapse: {model: tired_synapse, U: 0.2, weight: {lognormal: {mu: 1, sigma: 0.5}}, delay: {normal: {mean: 1.5, std: 0.75, min: 0.1}}}
   - {source: I, target: E, rule: {pairwise_bernoulli: {p: 0.5}, kernel: {exponential: {scale: 50}}}}
   - {source: thalamus, target: E, rule: {sonata_edges: {file: ../edges.h5, population: thalamus_to_E}}, synapse: {}}
-  - {source: cloud, target: cloud, rule: one_to_one, enabled: true}
+  - {source: cloud, target: cloud, rule: one_to_one, enabled: true, when: {mode: full}}
 record:
   spikes: [E, {population: I, sample: 5}, {population: cloud, ids: [1, 3]}]
   state:
@@ -75,6 +77,6 @@ inline constexpr std::string_view json_example = R"({
 )";
 
 inline constexpr std::array<std::string_view, 3> example_experiments{small_example, full_example,
-                                                                      json_example};
+                                                                     json_example};
 
 }  // namespace engram::testing

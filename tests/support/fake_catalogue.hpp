@@ -5,7 +5,8 @@
 
 #include "model/catalogue.hpp"
 
-/// Models that exist only in tests: every kind of table, hook and flag that validation and files must honour.
+/// Models that exist only in tests: every kind of table, hook and flag that validation and files
+/// must honour.
 namespace engram::testing {
 
 inline constexpr double inf = std::numeric_limits<double>::infinity();
@@ -22,7 +23,8 @@ inline constexpr std::array<Quantity, 2> lif_state{{
 }};
 inline constexpr std::array<Quantity, 2> relay_parameters{{
     {"gain", "", 1.0, Range::between(0.0, 1.0), "fraction of spikes passed on"},
-    {"label", "", 0.0, Range::at_least(0.0), "no default makes sense", Quantity::Shape::number, true},
+    {"label", "", 0.0, Range::at_least(0.0), "no default makes sense", Quantity::Shape::number,
+     true},
 }};
 inline constexpr std::array<std::string_view, 2> two_receptors{"excitatory", "inhibitory"};
 inline constexpr std::array<std::string_view, 1> one_receptor{"all"};
@@ -39,7 +41,8 @@ inline constexpr std::array<Quantity, 1> dc_parameters{{
     {"amplitude", "pA", 0.0, Range::any(), "current"},
 }};
 inline constexpr std::array<Quantity, 2> step_parameters{{
-    {"amplitude_times", "ms", 0.0, Range::above(0.0), "when it changes", Quantity::Shape::list, true},
+    {"amplitude_times", "ms", 0.0, Range::above(0.0), "when it changes", Quantity::Shape::list,
+     true},
     {"amplitude_values", "pA", 0.0, Range::any(), "what it becomes", Quantity::Shape::list, true},
 }};
 
@@ -50,10 +53,12 @@ inline std::vector<std::string> step_check(
 }
 
 inline constexpr std::array<Quantity, 1> indegree_parameters{{
-    {"indegree", "", 0.0, Range::at_least(0.0), "synapses per target", Quantity::Shape::number, true},
+    {"indegree", "", 0.0, Range::at_least(0.0), "synapses per target", Quantity::Shape::number,
+     true},
 }};
 inline constexpr std::array<Quantity, 1> probability_parameters{{
-    {"p", "", 1.0, Range::between(0.0, 1.0), "probability of a synapse", Quantity::Shape::number, true},
+    {"p", "", 1.0, Range::between(0.0, 1.0), "probability of a synapse", Quantity::Shape::number,
+     true},
 }};
 
 inline std::vector<std::string> indegree_check(const ParameterLookup& parameter, double source_size,

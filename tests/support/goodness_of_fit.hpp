@@ -9,9 +9,10 @@
 
 namespace engram {
 
-/// Chi-square test of counts against expected counts. Cells with fewer than 5 expected counts are joined with
-/// their neighbours. Fails where the statistic, turned into a standard normal number by the cube root (Wilson
-/// & Hilferty 1931), lies beyond 4: once in 15,000 for one side. Also fails for too good a fit.
+/// Chi-square test of counts against expected counts. Cells with fewer than 5 expected counts are
+/// joined with their neighbours. Fails where the statistic, turned into a standard normal number by
+/// the cube root (Wilson & Hilferty 1931), lies beyond 4: once in 15,000 for one side. Also fails
+/// for too good a fit.
 inline ::testing::AssertionResult fits(const std::vector<double>& observed,
                                        const std::vector<double>& expected) {
   double chi2 = 0.0;
@@ -43,8 +44,8 @@ inline ::testing::AssertionResult fits(const std::vector<double>& observed,
          << "chi-square " << chi2 << " with " << freedom << " degrees of freedom, z = " << z;
 }
 
-/// Kolmogorov-Smirnov test of samples against a continuous distribution function. Fails where sqrt(n) times the
-/// largest distance is above 1.95, which happens once in 1,000.
+/// Kolmogorov-Smirnov test of samples against a continuous distribution function. Fails where
+/// sqrt(n) times the largest distance is above 1.95, which happens once in 1,000.
 inline ::testing::AssertionResult follows(std::vector<double> samples,
                                           const std::function<double(double)>& cumulative) {
   std::sort(samples.begin(), samples.end());
@@ -56,7 +57,8 @@ inline ::testing::AssertionResult follows(std::vector<double> samples,
     largest = std::max({largest, f - below / n, (below + 1.0) / n - f});
   }
   if (std::sqrt(n) * largest < 1.95) return ::testing::AssertionSuccess();
-  return ::testing::AssertionFailure() << "largest distance " << largest << " for " << n << " samples";
+  return ::testing::AssertionFailure()
+         << "largest distance " << largest << " for " << n << " samples";
 }
 
 }  // namespace engram

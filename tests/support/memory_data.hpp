@@ -21,7 +21,8 @@ class MemoryData : public DataSource {
   }
   [[nodiscard]] ArrayBlock read(const ArrayFile& array, IndexRange rows) const override {
     const ArrayBlock& block = arrays.at(array.dataset);
-    return {part(block.values, {rows.begin * block.columns, rows.end * block.columns}), block.columns};
+    return {part(block.values, {rows.begin * block.columns, rows.end * block.columns}),
+            block.columns};
   }
   [[nodiscard]] std::uint64_t edges(const std::string&, const std::string&) const override {
     return all_edges.source.size();

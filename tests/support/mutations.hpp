@@ -33,7 +33,8 @@ inline void for_each_node(const Json& node, const Json::json_pointer& here,
 inline std::vector<Mutant> with_wrong_types(const Json& document) {
   std::vector<Mutant> mutants;
   for_each_node(document, Json::json_pointer(""), [&](const Json::json_pointer& at) {
-    for (const Json& wrong : {Json(nullptr), Json({{"nonsense", 1}}), Json::array({Json::array()})}) {
+    for (const Json& wrong :
+         {Json(nullptr), Json({{"nonsense", 1}}), Json::array({Json::array()})}) {
       Json copy = document;
       copy[at] = wrong;
       mutants.push_back({at.to_string() + " = " + wrong.dump(), copy.dump(1)});
@@ -53,6 +54,20 @@ inline std::vector<Mutant> with_wrong_numbers(const Json& document) {
       std::string text = copy.dump(1);
       text.replace(text.find("\"PLACEHOLDER\""), 13, wrong);
       mutants.push_back({at.to_string() + " = " + wrong, text});
+    }
+  });
+  return mutants;
+}
+
+/// Every leaf replaced by values of the right type that are right in some places only.
+inline std::vector<Mutant> with_odd_values(const Json& document) {
+  std::vector<Mutant> mutants;
+  for_each_node(document, Json::json_pointer(""), [&](const Json::json_pointer& at) {
+    if (document[at].is_structured()) return;
+    for (const Json& odd : {Json(-1), Json(0.5), Json("E")}) {
+      Json copy = document;
+      copy[at] = odd;
+      mutants.push_back({at.to_string() + " = " + odd.dump(), copy.dump(1)});
     }
   });
   return mutants;

@@ -6,9 +6,9 @@
 
 namespace engram {
 
-/// Binomial numbers with one success probability, as a function of the number of trials and one uniform
-/// number. Inversion: exact up to rounding for up to 1e15 trials; the time grows with the standard deviation.
-/// Probabilities of single values by Loader (2000).
+/// Binomial numbers with one success probability, as a function of the number of trials and one
+/// uniform number. Inversion: exact up to rounding for up to 1e15 trials; the time grows with the
+/// standard deviation. Probabilities of single values by Loader (2000).
 class Binomial {
  public:
   /// `p` in [0, 1]; values outside are moved to the nearer end.

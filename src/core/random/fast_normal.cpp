@@ -15,7 +15,8 @@ using Coefficients = std::array<double, points>;
 /// Coefficients of the polynomial through (x[i], y[i]), by divided differences.
 Coefficients interpolate(const Coefficients& x, Coefficients y) {
   for (std::size_t order = 1; order < points; ++order) {
-    for (std::size_t i = points - 1; i >= order; --i) y[i] = (y[i] - y[i - 1]) / (x[i] - x[i - order]);
+    for (std::size_t i = points - 1; i >= order; --i)
+      y[i] = (y[i] - y[i - 1]) / (x[i] - x[i - order]);
   }
   // From Newton's form to powers of x, from the innermost bracket outward.
   Coefficients powers{};

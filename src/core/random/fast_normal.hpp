@@ -7,11 +7,11 @@
 
 namespace engram {
 
-/// Inverse of the standard normal distribution function for loops: within 1e-10 of normal_quantile for p in
-/// [2^-128, 1 - 2^-53], without a branch or a call.
+/// Inverse of the standard normal distribution function for loops: within 1e-10 of normal_quantile
+/// for p in [2^-128, 1 - 2^-53], without a branch or a call.
 ///
-/// The smaller tail t = min(p, 1-p) is cut into octaves of 16 pieces, found from the bits of t; on each piece
-/// the quantile is a polynomial of degree 5 through its values at Chebyshev points.
+/// The smaller tail t = min(p, 1-p) is cut into octaves of 16 pieces, found from the bits of t; on
+/// each piece the quantile is a polynomial of degree 5 through its values at Chebyshev points.
 class FastNormal {
  public:
   /// The table, made at first use; it never changes.
@@ -40,8 +40,8 @@ class FastNormal {
   static constexpr std::uint64_t mantissa = 0x000fffffffffffffULL;
   static constexpr std::uint64_t one = 0x3ff0000000000000ULL;
   // Bits of 2^-octaves, cut to the number of its piece.
-  static constexpr std::uint64_t first_piece =
-      static_cast<std::uint64_t>(1023 - octaves) << piece_bits;
+  static constexpr std::uint64_t first_piece = static_cast<std::uint64_t>(1023 - octaves)
+                                               << piece_bits;
 
   FastNormal();
 

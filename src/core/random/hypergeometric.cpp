@@ -13,9 +13,9 @@ constexpr double small_mean = 4.0;
 
 }  // namespace
 
-// With row sums r, column sums c, total N and cells O of the two-by-two table, P = prod r! prod c! /
-// (N! prod O!). Writing log n! = n log n - n + remainder, the n log n terms join to the deviances of the
-// cells from their expectations r c / N, which are small near the mode: no digits are lost.
+// With row sums r, column sums c, total N and cells O of the two-by-two table, P = prod r! prod c!
+// / (N! prod O!). Writing log n! = n log n - n + remainder, the n log n terms join to the deviances
+// of the cells from their expectations r c / N, which are small near the mode: no digits are lost.
 double hypergeometric_probability(double k, double total, double marked, double draws) {
   const double plain = total - marked;
   const double kept = total - draws;

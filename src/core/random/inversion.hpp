@@ -4,11 +4,13 @@
 
 namespace engram {
 
-/// The value that inversion of a distribution on [low, high] gives for the uniform number u in (0, 1), when
-/// values are counted outward from `start` (near the mode): start, start+1, start-1, start+2, ...
+/// The value that inversion of a distribution on [low, high] gives for the uniform number u in (0,
+/// 1), when values are counted outward from `start` (near the mode): start, start+1, start-1,
+/// start+2, ...
 ///
-/// `mass` is the probability of `start`; up(x) is P(x+1)/P(x) and down(x) is P(x-1)/P(x). The order of
-/// counting does not matter for the distribution, and outward it ends after about two standard deviations.
+/// `mass` is the probability of `start`; up(x) is P(x+1)/P(x) and down(x) is P(x-1)/P(x). The order
+/// of counting does not matter for the distribution, and outward it ends after about two standard
+/// deviations.
 template <class Up, class Down>
 [[nodiscard]] std::uint64_t invert_outward(double u, std::uint64_t start, std::uint64_t low,
                                            std::uint64_t high, double mass, const Up& up,

@@ -15,8 +15,9 @@ struct CounterArrays {
   std::uint32_t* word3;
 };
 
-/// Replaces the first `count` counters by their random words, bit for bit those of RandomSource::words for
-/// a source with this key. The arrays must not overlap.
-void philox_batch(std::array<std::uint32_t, 2> key, const CounterArrays& counters, std::size_t count);
+/// Replaces the first `count` counters by their random words, bit for bit those of
+/// RandomSource::words for a source with this key. The arrays must not overlap.
+void philox_batch(std::array<std::uint32_t, 2> key, const CounterArrays& counters,
+                  std::size_t count);
 
 }  // namespace engram

@@ -21,16 +21,17 @@ class CountedGenerator final : public SynapseGenerator {
   void generate(const SourceBlock& block, SynapseSink& sink) override {
     source_counts_->count(block, counts_);
     loop_.begin(block, sink);
-    for_each_target(targets_, [&](std::uint32_t position, std::uint64_t index, std::uint32_t local) {
-      const std::uint32_t count = counts_[position];
-      if (count == 0) return;
-      const Eligible eligible(block, index, excludes_self_);
-      loop_.add({.index = index,
-                 .local = local,
-                 .count = count,
-                 .eligible = eligible.count,
-                 .skip = eligible.skip});
-    });
+    for_each_target(targets_,
+                    [&](std::uint32_t position, std::uint64_t index, std::uint32_t local) {
+                      const std::uint32_t count = counts_[position];
+                      if (count == 0) return;
+                      const Eligible eligible(block, index, excludes_self_);
+                      loop_.add({.index = index,
+                                 .local = local,
+                                 .count = count,
+                                 .eligible = eligible.count,
+                                 .skip = eligible.skip});
+                    });
     loop_.end();
   }
 
@@ -54,7 +55,8 @@ class SplitCounts final : public BlockCounts {
 
   void count(const SourceBlock& block, std::span<std::uint32_t> counts) override {
     const std::uint64_t remaining = sources_ - block.first;
-    // Shares of the block for targets that are not among the remaining sources, are in the block, come later.
+    // Shares of the block for targets that are not among the remaining sources, are in the block,
+    // come later.
     const Binomial not_among = share(block.count, remaining);
     const Binomial inside = share(block.count - 1, remaining - 1);
     const Binomial later = share(block.count, remaining - 1);
@@ -82,8 +84,8 @@ class SplitCounts final : public BlockCounts {
     if (eligible == 0) return 0;
     if (eligible == remaining) return left;
     const RandomWords words = random_.words(target, block);
-    return static_cast<std::uint32_t>(multapses_ ? binomial(left, words)
-                                                 : hypergeometric(remaining, eligible, left, words));
+    return static_cast<std::uint32_t>(
+        multapses_ ? binomial(left, words) : hypergeometric(remaining, eligible, left, words));
   }
 
   std::vector<TargetRun> targets_;

@@ -14,7 +14,8 @@ namespace {
 constexpr double gaussian_reach = 8.0;
 constexpr double exponential_reach = 32.0;
 constexpr double largest_bound = 1.0 - 0x1p-53;
-/// The table reaches a little beyond max_distance, so that pairs exactly there are not lost to rounding.
+/// The table reaches a little beyond max_distance, so that pairs exactly there are not lost to
+/// rounding.
 constexpr double slack = 1.0 + 1e-9;
 
 }  // namespace
@@ -22,9 +23,10 @@ constexpr double slack = 1.0 + 1e-9;
 DistanceProbability::DistanceProbability(double p, const DistanceKernel& kernel)
     : p_(p), kernel_(kernel) {
   if (!(kernel.scale > 0.0) || !std::isfinite(kernel.scale) || !(kernel.max_distance >= 0.0)) {
-    throw Error(fmt::format("a distance kernel has scale {} and max_distance {}; the scale must be above 0, "
-                            "max_distance at least 0",
-                            kernel.scale, kernel.max_distance));
+    throw Error(fmt::format(
+        "a distance kernel has scale {} and max_distance {}; the scale must be above 0, "
+        "max_distance at least 0",
+        kernel.scale, kernel.max_distance));
   }
   const bool limited = kernel.max_distance > 0.0;
   const bool gaussian = kernel.shape == DistanceKernel::Shape::gaussian;

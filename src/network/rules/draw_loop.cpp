@@ -49,9 +49,15 @@ void DrawLoop::flush() {
   if (needs_words_) batch.draw_words(random_.key());
   for (const Segment& segment : segments_) {
     switch (choice_) {
-      case SourceChoice::any: choose_any(segment); break;
-      case SourceChoice::distinct: choose_distinct(segment); break;
-      case SourceChoice::listed: choose_listed(segment); break;
+      case SourceChoice::any:
+        choose_any(segment);
+        break;
+      case SourceChoice::distinct:
+        choose_distinct(segment);
+        break;
+      case SourceChoice::listed:
+        choose_listed(segment);
+        break;
     }
   }
   segments_.clear();
@@ -71,8 +77,9 @@ void DrawLoop::choose_any(const Segment& segment) {
   }
 }
 
-// R. W. Floyd's sampling without replacement (Bentley & Floyd 1987, doi:10.1145/30401.315746): the k-th of
-// n draws from m picks among the first m-n+k+1; what is taken already is replaced by the last of them.
+// R. W. Floyd's sampling without replacement (Bentley & Floyd 1987, doi:10.1145/30401.315746): the
+// k-th of n draws from m picks among the first m-n+k+1; what is taken already is replaced by the
+// last of them.
 void DrawLoop::choose_distinct(const Segment& segment) {
   const DrawRequest& request = segment.request;
   const std::uint32_t* words = batch_->words[0].data() + segment.begin;

@@ -18,17 +18,18 @@ enum class SourceChoice {
 
 /// Synapses of one target from one block of sources.
 struct DrawRequest {
-  std::uint64_t index = 0;   ///< target, index within its population
-  std::uint32_t local = 0;   ///< target, index within the group
-  std::uint32_t count = 0;   ///< number of synapses
-  std::uint32_t first = 0;   ///< number of the first one
-  std::uint32_t eligible = 0;  ///< number of sources to choose from
+  std::uint64_t index = 0;      ///< target, index within its population
+  std::uint32_t local = 0;      ///< target, index within the group
+  std::uint32_t count = 0;      ///< number of synapses
+  std::uint32_t first = 0;      ///< number of the first one
+  std::uint32_t eligible = 0;   ///< number of sources to choose from
   std::uint32_t skip = nobody;  ///< source that is left out, index within the block
   static constexpr std::uint32_t nobody = std::numeric_limits<std::uint32_t>::max();
 };
 
-/// The inner loop of construction: source, weight and delay of every synapse from one evaluation of Philox
-/// with the counter (target; block, k). Works on batches, step by step, so that each step is a plain loop.
+/// The inner loop of construction: source, weight and delay of every synapse from one evaluation of
+/// Philox with the counter (target; block, k). Works on batches, step by step, so that each step is
+/// a plain loop.
 class DrawLoop {
  public:
   DrawLoop(const ProjectionView& projection, SourceChoice choice);

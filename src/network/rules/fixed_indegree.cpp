@@ -21,9 +21,8 @@ std::vector<std::string> check(const ParameterLookup& parameter, double source_s
   std::vector<std::string> sentences;
   const double indegree = parameter("indegree");
   require_whole(sentences, "indegree", indegree);
-  require_degree(
-      sentences, "indegree", indegree, source_size, "sources",
-      {source_size, target_size, same_population, allow_autapses, allow_multapses});
+  require_degree(sentences, "indegree", indegree, source_size, "sources",
+                 {source_size, target_size, same_population, allow_autapses, allow_multapses});
   return sentences;
 }
 

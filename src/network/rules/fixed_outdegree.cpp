@@ -28,9 +28,8 @@ std::vector<std::string> check(const ParameterLookup& parameter, double source_s
   std::vector<std::string> sentences;
   const double outdegree = parameter("outdegree");
   require_whole(sentences, "outdegree", outdegree);
-  require_degree(
-      sentences, "outdegree", outdegree, target_size, "targets",
-      {source_size, target_size, same_population, allow_autapses, allow_multapses});
+  require_degree(sentences, "outdegree", outdegree, target_size, "targets",
+                 {source_size, target_size, same_population, allow_autapses, allow_multapses});
   return sentences;
 }
 
@@ -38,8 +37,8 @@ double expected_synapses(const ParameterLookup& parameter, double source_size, d
   return parameter("outdegree") * source_size;
 }
 
-/// The number-th synapse of a source. Weight and delay come from the same words as the target, so they need
-/// not be sent.
+/// The number-th synapse of a source. Weight and delay come from the same words as the target, so
+/// they need not be sent.
 struct Edge {
   std::uint32_t target;
   std::uint32_t source;

@@ -12,11 +12,14 @@ namespace {
 std::vector<std::string> check(const ParameterLookup&, double source_size, double target_size, bool,
                                bool, bool) {
   if (source_size == target_size) return {};
-  return {fmt::format("one_to_one connects populations of equal size; these have {:.0f} and {:.0f} neurons",
-                      source_size, target_size)};
+  return {fmt::format(
+      "one_to_one connects populations of equal size; these have {:.0f} and {:.0f} neurons",
+      source_size, target_size)};
 }
 
-double expected_synapses(const ParameterLookup&, double source_size, double) { return source_size; }
+double expected_synapses(const ParameterLookup&, double source_size, double) {
+  return source_size;
+}
 
 class OneToOne final : public SynapseGenerator {
  public:
@@ -53,9 +56,10 @@ class OneToOne final : public SynapseGenerator {
 std::unique_ptr<SynapseGenerator> make(const GeneratorSetup& setup) {
   const ProjectionView& projection = setup.projection;
   if (projection.source().size != projection.target().size) {
-    throw Error(fmt::format("one_to_one connects populations of equal size; '{}' has {} neurons, '{}' {}",
-                            projection.source().name, projection.source().size,
-                            projection.target().name, projection.target().size));
+    throw Error(
+        fmt::format("one_to_one connects populations of equal size; '{}' has {} neurons, '{}' {}",
+                    projection.source().name, projection.source().size, projection.target().name,
+                    projection.target().size));
   }
   return std::make_unique<OneToOne>(setup);
 }

@@ -19,8 +19,8 @@ double expected_synapses(const ParameterLookup& parameter, double source_size, d
   return parameter("p") * source_size * target_size;
 }
 
-/// Trials of equal probability: the number of successes is binomial, and given the number every set of
-/// sources is equally likely.
+/// Trials of equal probability: the number of successes is binomial, and given the number every set
+/// of sources is equally likely.
 class BernoulliCounts final : public BlockCounts {
  public:
   explicit BernoulliCounts(const GeneratorSetup& setup)
@@ -32,8 +32,8 @@ class BernoulliCounts final : public BlockCounts {
   void count(const SourceBlock& block, std::span<std::uint32_t> counts) override {
     for_each_target(targets_, [&](std::uint32_t position, std::uint64_t index, std::uint32_t) {
       const Eligible eligible(block, index, excludes_self_);
-      counts[position] = static_cast<std::uint32_t>(
-          binomial_(eligible.count, random_.words(index, block.number)));
+      counts[position] =
+          static_cast<std::uint32_t>(binomial_(eligible.count, random_.words(index, block.number)));
     });
   }
 

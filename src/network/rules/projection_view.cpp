@@ -36,15 +36,17 @@ std::uint64_t ProjectionView::whole_number(std::string_view name) const {
   if (value >= 0.0 && value <= 0x1p53 && value == std::floor(value)) {
     return static_cast<std::uint64_t>(value);
   }
-  throw Error(fmt::format("rule {} from '{}' to '{}' has {} = {}; a whole number from 0 to 2^53 is needed",
-                          rule().name, source_->name, target_->name, name, value));
+  throw Error(
+      fmt::format("rule {} from '{}' to '{}' has {} = {}; a whole number from 0 to 2^53 is needed",
+                  rule().name, source_->name, target_->name, name, value));
 }
 
 const Distribution& drawn(const Value& value, std::string_view what) {
   if (value.distribution() != nullptr) return *value.distribution();
-  throw Error(fmt::format("a {} from an array is possible with rule sonata_edges only; "
-                          "give a number or a distribution",
-                          what));
+  throw Error(
+      fmt::format("a {} from an array is possible with rule sonata_edges only; "
+                  "give a number or a distribution",
+                  what));
 }
 
 }  // namespace engram

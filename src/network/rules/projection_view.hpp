@@ -11,8 +11,8 @@
 
 namespace engram {
 
-/// A projection with what its rule needs to know of the experiment. Refers to the experiment and the data,
-/// which must outlive it.
+/// A projection with what its rule needs to know of the experiment. Refers to the experiment and
+/// the data, which must outlive it.
 class ProjectionView {
  public:
   /// `data` is needed for files only and may be null. Throws Error if a population does not exist.
@@ -43,9 +43,7 @@ class ProjectionView {
   /// A whole number of the rule; throws Error if it is not given, negative or fractional.
   [[nodiscard]] std::uint64_t whole_number(std::string_view name) const;
 
-  [[nodiscard]] RandomSource random(Purpose purpose) const {
-    return {seed_, purpose, id_.value()};
-  }
+  [[nodiscard]] RandomSource random(Purpose purpose) const { return {seed_, purpose, id_.value()}; }
 
  private:
   ProjectionId id_;
@@ -59,7 +57,8 @@ class ProjectionView {
   const DataSource* data_;
 };
 
-/// The distribution of a weight or delay; throws Error for values from an array, which only rules with a file take.
+/// The distribution of a weight or delay; throws Error for values from an array, which only rules
+/// with a file take.
 [[nodiscard]] const Distribution& drawn(const Value& value, std::string_view what);
 
 }  // namespace engram

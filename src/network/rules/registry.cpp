@@ -14,12 +14,8 @@ namespace engram {
 
 std::span<const RuleEntry> connection_rules() {
   static const std::array rules = {
-      one_to_one_rule(),
-      all_to_all_rule(),
-      fixed_indegree_rule(),
-      fixed_outdegree_rule(),
-      fixed_total_number_rule(),
-      pairwise_bernoulli_rule(),
+      one_to_one_rule(),      all_to_all_rule(),         fixed_indegree_rule(),
+      fixed_outdegree_rule(), fixed_total_number_rule(), pairwise_bernoulli_rule(),
       sonata_edges_rule(),
   };
   return rules;

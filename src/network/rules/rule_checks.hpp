@@ -23,8 +23,8 @@ struct RuleSizes {
 /// Adds a sentence if `value` is not a whole number.
 void require_whole(std::vector<std::string>& sentences, std::string_view name, double value);
 
-/// Adds a sentence if a neuron cannot have `degree` synapses with `partners` neurons of the other side.
-/// `side` names them, for instance "sources".
+/// Adds a sentence if a neuron cannot have `degree` synapses with `partners` neurons of the other
+/// side. `side` names them, for instance "sources".
 void require_degree(std::vector<std::string>& sentences, std::string_view name, double degree,
                     double partners, std::string_view side, const RuleSizes& sizes);
 

@@ -19,8 +19,8 @@ using TargetOwner = std::function<Rank(std::uint64_t target_index)>;
 struct RuleEntry {
   ConnectionRuleInfo info;
   std::unique_ptr<SynapseGenerator> (*make)(const GeneratorSetup& setup) = nullptr;
-  /// Collective. Rules that start from sources or files bring their synapses to the owners of the targets here;
-  /// null for rules that any rank can evaluate for any target.
+  /// Collective. Rules that start from sources or files bring their synapses to the owners of the
+  /// targets here; null for rules that any rank can evaluate for any target.
   std::shared_ptr<const ExplicitEdges> (*prepare)(const ProjectionView& projection,
                                                   const TargetOwner& owner,
                                                   const Communicator& communicator) = nullptr;

@@ -16,7 +16,8 @@
 namespace engram {
 namespace {
 
-/// Weights and delays from the file, or drawn from words that belong to the edge's number where it holds none.
+/// Weights and delays from the file, or drawn from words that belong to the edge's number where it
+/// holds none.
 struct Values {
   RandomSource random;
   std::optional<WeightSampler> weights;
@@ -68,15 +69,16 @@ ExplicitBounds global_bounds(const ExplicitBounds& local, const Communicator& co
 
 void refuse_multapses(const ProjectionView& projection, const std::vector<FileEdge>& edges) {
   if (projection.rule().allow_multapses) return;
-  const auto again = std::adjacent_find(edges.begin(), edges.end(),
-                                        [](const FileEdge& a, const FileEdge& b) {
-                                          return a.target == b.target && a.source == b.source;
-                                        });
+  const auto again =
+      std::adjacent_find(edges.begin(), edges.end(), [](const FileEdge& a, const FileEdge& b) {
+        return a.target == b.target && a.source == b.source;
+      });
   if (again == edges.end()) return;
-  throw FileError(projection.rule().file,
-                  fmt::format("edges {} and {} both connect neuron {} to neuron {}, but allow_multapses "
-                              "is false",
-                              again->number, (again + 1)->number, again->source, again->target));
+  throw FileError(
+      projection.rule().file,
+      fmt::format("edges {} and {} both connect neuron {} to neuron {}, but allow_multapses "
+                  "is false",
+                  again->number, (again + 1)->number, again->source, again->target));
 }
 
 std::shared_ptr<const ExplicitEdges> prepare(const ProjectionView& projection,

@@ -27,9 +27,9 @@ void SonataReader::check_array(const Value& value) const {
   if (value.array() == nullptr) return;
   const std::uint64_t rows = projection_.data()->rows(*value.array());
   if (rows == edges_) return;
-  throw FileError(value.array()->file, fmt::format("dataset {} has {} rows; {} has {} edges",
-                                                   value.array()->dataset, rows,
-                                                   projection_.rule().file, edges_));
+  throw FileError(value.array()->file,
+                  fmt::format("dataset {} has {} rows; {} has {} edges", value.array()->dataset,
+                              rows, projection_.rule().file, edges_));
 }
 
 void SonataReader::read_values(const Value& value, IndexRange part,
@@ -64,18 +64,19 @@ FileEdge SonataReader::checked(std::uint64_t number, std::uint64_t source,
                                std::uint64_t target) const {
   const std::string& file = projection_.rule().file;
   if (source >= projection_.source().size) {
-    throw FileError(file, fmt::format("edge {} has source_node_id {}; population '{}' has {} neurons",
-                                      number, source, projection_.source().name,
-                                      projection_.source().size));
+    throw FileError(
+        file, fmt::format("edge {} has source_node_id {}; population '{}' has {} neurons", number,
+                          source, projection_.source().name, projection_.source().size));
   }
   if (target >= projection_.target().size) {
-    throw FileError(file, fmt::format("edge {} has target_node_id {}; population '{}' has {} neurons",
-                                      number, target, projection_.target().name,
-                                      projection_.target().size));
+    throw FileError(
+        file, fmt::format("edge {} has target_node_id {}; population '{}' has {} neurons", number,
+                          target, projection_.target().name, projection_.target().size));
   }
   if (source == target && projection_.excludes_self()) {
-    throw FileError(file, fmt::format("edge {} connects neuron {} to itself, but allow_autapses is false",
-                                      number, source));
+    throw FileError(file,
+                    fmt::format("edge {} connects neuron {} to itself, but allow_autapses is false",
+                                number, source));
   }
   return {static_cast<std::uint32_t>(target), static_cast<std::uint32_t>(source), number, 0.0, 1};
 }
@@ -92,8 +93,8 @@ std::uint32_t SonataReader::checked_delay(std::uint64_t number, double delay) co
     return static_cast<std::uint32_t>(projection_.grid().steps(delay));
   }
   throw FileError(projection_.rule().file,
-                  fmt::format("edge {} has delay {} ms; it must be at least the time step, {} ms", number,
-                              delay, dt));
+                  fmt::format("edge {} has delay {} ms; it must be at least the time step, {} ms",
+                              number, delay, dt));
 }
 
 }  // namespace engram

@@ -32,7 +32,8 @@ class SonataReader {
  private:
   void check_array(const Value& value) const;
   void read_values(const Value& value, IndexRange part, std::vector<double>& values) const;
-  [[nodiscard]] FileEdge checked(std::uint64_t number, std::uint64_t source, std::uint64_t target) const;
+  [[nodiscard]] FileEdge checked(std::uint64_t number, std::uint64_t source,
+                                 std::uint64_t target) const;
   [[nodiscard]] double checked_weight(std::uint64_t number, double weight) const;
   [[nodiscard]] std::uint32_t checked_delay(std::uint64_t number, double delay) const;
 

@@ -10,7 +10,8 @@ namespace {
 /// Fewer sources per cell would cost more cells than they save synapses.
 constexpr double sources_per_cell = 32.0;
 
-/// Adds to `d2` the square of how far each cell lies along one axis; `along` is the distance of its centre.
+/// Adds to `d2` the square of how far each cell lies along one axis; `along` is the distance of its
+/// centre.
 template <class Along>
 void add_squares(const std::vector<double>& center, const std::vector<double>& half,
                  std::vector<double>& d2, const Along& along) {
@@ -56,8 +57,8 @@ void SourceCells::choose_grid(const std::vector<double>& places, std::uint32_t c
     }
   }
   const double cells = std::max(1.0, static_cast<double>(count) / sources_per_cell);
-  const double side = wide_axes > 0.0 ? std::max(finest_, std::pow(volume / cells, 1.0 / wide_axes))
-                                      : finest_;
+  const double side =
+      wide_axes > 0.0 ? std::max(finest_, std::pow(volume / cells, 1.0 / wide_axes)) : finest_;
   for (std::size_t axis = 0; axis < axes; ++axis) {
     const double along = std::clamp(std::ceil(length[axis] / side), 1.0, 1024.0);
     along_[axis] = static_cast<std::size_t>(along);

@@ -9,7 +9,8 @@
 
 namespace engram {
 
-/// The sources of one block sorted into cells of neighbours, so that a target can treat far ones together.
+/// The sources of one block sorted into cells of neighbours, so that a target can treat far ones
+/// together.
 class SourceCells {
  public:
   /// Cells are not made smaller than `finest` micrometres.
@@ -26,7 +27,8 @@ class SourceCells {
   /// Index within the block of the source at a place in the order of cells.
   [[nodiscard]] std::uint32_t source(std::uint32_t place) const { return order_[place]; }
   [[nodiscard]] double squared_distance(const double* point, std::uint32_t place) const {
-    return metric_.squared(point, &coordinates_[place * static_cast<std::size_t>(metric_.dimensions())]);
+    return metric_.squared(point,
+                           &coordinates_[place * static_cast<std::size_t>(metric_.dimensions())]);
   }
   /// Fills `d2`, for every cell a lower bound of the squared distances of its sources from `point`.
   void nearest(const double* point, std::vector<double>& d2) const;

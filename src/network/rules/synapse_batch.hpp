@@ -12,15 +12,15 @@
 
 namespace engram {
 
-/// About a thousand synapses in the making: arrays that one loop after another runs over, small enough to
-/// stay in the cache.
+/// About a thousand synapses in the making: arrays that one loop after another runs over, small
+/// enough to stay in the cache.
 struct SynapseBatch {
   static constexpr std::size_t capacity = 1024;
   template <class T>
   using Column = std::array<T, capacity>;
 
-  /// Counters of the random words (object low, object high, draw low, draw high), then the words: one for
-  /// the source, one for the weight, one for the delay, a spare one.
+  /// Counters of the random words (object low, object high, draw low, draw high), then the words:
+  /// one for the source, one for the weight, one for the delay, a spare one.
   alignas(64) std::array<Column<std::uint32_t>, 4> words;
   alignas(64) Column<std::uint32_t> source;
   alignas(64) Column<std::uint32_t> target;

@@ -38,7 +38,8 @@ class Tree {
   }
 
  private:
-  // A node covers 2^height targets from `begin`; its number is 1 for the root, 2n and 2n+1 for children.
+  // A node covers 2^height targets from `begin`; its number is 1 for the root, 2n and 2n+1 for
+  // children.
   void visit(int height, std::uint64_t begin, std::uint64_t number, std::uint64_t total) {
     if (total == 0) return;
     const std::uint64_t end = std::min(what_.targets, begin + (std::uint64_t{1} << height));
@@ -64,12 +65,14 @@ class Tree {
     if (what_.pairs_per_target == 0) {
       return Binomial(static_cast<double>(left) / static_cast<double>(all))(total, words);
     }
-    return hypergeometric(all * what_.pairs_per_target, left * what_.pairs_per_target, total, words);
+    return hypergeometric(all * what_.pairs_per_target, left * what_.pairs_per_target, total,
+                          words);
   }
 
   [[nodiscard]] const PlacedRun* first_run_in(std::uint64_t begin, std::uint64_t end) const {
-    const auto run = std::upper_bound(runs_.begin(), runs_.end(), begin,
-                                      [](std::uint64_t b, const PlacedRun& r) { return b < r.end; });
+    const auto run =
+        std::upper_bound(runs_.begin(), runs_.end(), begin,
+                         [](std::uint64_t b, const PlacedRun& r) { return b < r.end; });
     return run != runs_.end() && run->begin < end ? &*run : nullptr;
   }
 

@@ -22,19 +22,20 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 
 void check(const Distribution& d) {
   if (!std::isfinite(d.a) || !std::isfinite(d.b)) {
-    throw Error(fmt::format("a distribution has the numbers {} and {}; they must be finite", d.a, d.b));
+    throw Error(
+        fmt::format("a distribution has the numbers {} and {}; they must be finite", d.a, d.b));
   }
   if (std::isnan(d.min) || std::isnan(d.max) || d.min > d.max) {
-    throw Error(fmt::format("a distribution has bounds [{}, {}]; the lower must not exceed the upper",
-                            d.min, d.max));
+    throw Error(fmt::format(
+        "a distribution has bounds [{}, {}]; the lower must not exceed the upper", d.min, d.max));
   }
   const bool spread = d.kind == Kind::normal || d.kind == Kind::lognormal;
   if (spread && d.b < 0.0) {
     throw Error(fmt::format("a distribution has the width {}; it must be at least 0", d.b));
   }
   if (d.kind == Kind::uniform && d.b < d.a) {
-    throw Error(fmt::format("a uniform distribution goes from {} to {}; low must not exceed high", d.a,
-                            d.b));
+    throw Error(fmt::format("a uniform distribution goes from {} to {}; low must not exceed high",
+                            d.a, d.b));
   }
 }
 
@@ -45,7 +46,9 @@ void check(const Distribution& d) {
 
 }  // namespace
 
-double normal_probability(double z) { return 0.5 * std::erfc(-z / std::numbers::sqrt2); }
+double normal_probability(double z) {
+  return 0.5 * std::erfc(-z / std::numbers::sqrt2);
+}
 
 BoundedQuantile::BoundedQuantile(const Distribution& distribution) : distribution_(distribution) {
   check(distribution);
@@ -53,15 +56,23 @@ BoundedQuantile::BoundedQuantile(const Distribution& distribution) : distributio
   map_.low = distribution.min;
   map_.high = distribution.max;
   switch (distribution.kind) {
-    case Kind::constant: set_constant(distribution.a); break;
-    case Kind::uniform: set_uniform(); break;
+    case Kind::constant:
+      set_constant(distribution.a);
+      break;
+    case Kind::uniform:
+      set_uniform();
+      break;
     case Kind::normal:
-      if (distribution.b == 0.0) set_constant(distribution.a);
-      else set_normal();
+      if (distribution.b == 0.0)
+        set_constant(distribution.a);
+      else
+        set_normal();
       break;
     case Kind::lognormal:
-      if (distribution.b == 0.0) set_constant(std::exp(distribution.a));
-      else set_normal();
+      if (distribution.b == 0.0)
+        set_constant(std::exp(distribution.a));
+      else
+        set_normal();
       break;
   }
 }

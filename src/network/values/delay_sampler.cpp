@@ -20,8 +20,9 @@ DelaySampler::DelaySampler(const Distribution& distribution, const TimeGrid& gri
     : quantile_(distribution), grid_(grid) {
   const double longest_ms = quantile_(open_unit(0xffffffffU));
   if (!(longest_ms / grid.dt() < most_steps)) {
-    throw Error(fmt::format("a delay of {} ms is more than 2^31 steps of {} ms; give an upper bound",
-                            longest_ms, grid.dt()));
+    throw Error(
+        fmt::format("a delay of {} ms is more than 2^31 steps of {} ms; give an upper bound",
+                    longest_ms, grid.dt()));
   }
   shortest_ = steps_at(open_unit(0));
   longest_ = steps_at(open_unit(0xffffffffU));

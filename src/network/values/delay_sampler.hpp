@@ -12,12 +12,13 @@ namespace engram {
 
 /// Turns 32-bit random words into delays of whole steps.
 ///
-/// The value in ms is drawn with its bounds, rounded to the nearest step (halves up) and is at least one
-/// step. Since only the step matters, a table holds the exact probability of each step; a delay that may
-/// take more than 4096 values is computed from its quantile instead.
+/// The value in ms is drawn with its bounds, rounded to the nearest step (halves up) and is at
+/// least one step. Since only the step matters, a table holds the exact probability of each step; a
+/// delay that may take more than 4096 values is computed from its quantile instead.
 class DelaySampler {
  public:
-  /// `distribution` in ms. Throws Error where BoundedQuantile does and for delays beyond 2^31 steps.
+  /// `distribution` in ms. Throws Error where BoundedQuantile does and for delays beyond 2^31
+  /// steps.
   DelaySampler(const Distribution& distribution, const TimeGrid& grid);
 
   /// The delays of many words, in steps.

@@ -31,7 +31,8 @@ class WeightSampler {
   BoundedQuantile::Map map_;
 };
 
-/// Largest magnitude a weight drawn from the distribution can have; 6.4 standard deviations bound a normal one.
+/// Largest magnitude a weight drawn from the distribution can have; 6.4 standard deviations bound a
+/// normal one.
 [[nodiscard]] double max_abs(const Distribution& distribution);
 
 }  // namespace engram

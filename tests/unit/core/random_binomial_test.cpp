@@ -22,7 +22,8 @@ TEST(BinomialProbability, AgreesWithMultiplePrecision) {
       {931, 1e12, 0x1p-30, 0.0130729044800954968},
   };
   for (const auto& [k, n, p, probability] : expected) {
-    EXPECT_NEAR(binomial_probability(k, n, p, 1.0 - p) / probability, 1.0, 1e-12) << k << " of " << n;
+    EXPECT_NEAR(binomial_probability(k, n, p, 1.0 - p) / probability, 1.0, 1e-12)
+        << k << " of " << n;
   }
 }
 
@@ -36,7 +37,8 @@ TEST(Binomial, DegenerateCasesAreCertain) {
   }
 }
 
-/// Probability of k successes by multiplying out, in long double: independent of the code under test.
+/// Probability of k successes by multiplying out, in long double: independent of the code under
+/// test.
 double reference(std::uint64_t k, std::uint64_t n, double p) {
   const long double q = 1.0L - static_cast<long double>(p);
   const long double log_choose = std::lgamma(static_cast<long double>(n) + 1) -
@@ -47,14 +49,16 @@ double reference(std::uint64_t k, std::uint64_t n, double p) {
                static_cast<long double>(n - k) * std::log(q)));
 }
 
-// Every value owns a set of uniform numbers whose length is its probability: on a fine even grid of u the
-// frequencies must be the probabilities up to the grid, far better than random draws would show.
+// Every value owns a set of uniform numbers whose length is its probability: on a fine even grid of
+// u the frequencies must be the probabilities up to the grid, far better than random draws would
+// show.
 TEST(Binomial, EvenlySpacedUniformsGiveTheExactProbabilities) {
   constexpr int grid = 200000;
   const struct {
     std::uint64_t n;
     double p;
-  } cases[] = {{1, 0.3}, {10, 0.5}, {40, 0.9}, {200, 0.02}, {300, 0.3}, {5000, 0.97}, {100000, 0.5}};
+  } cases[] = {{1, 0.3},   {10, 0.5},    {40, 0.9},    {200, 0.02},
+               {300, 0.3}, {5000, 0.97}, {100000, 0.5}};
   for (const auto& [n, p] : cases) {
     const Binomial binomial(p);
     std::map<std::uint64_t, int> counts;
@@ -75,7 +79,8 @@ TEST(Binomial, DrawsFollowTheDistribution) {
   std::vector<double> observed(60, 0.0);
   std::vector<double> expected(60, 0.0);
   constexpr int draws = 40000;
-  for (int i = 0; i < draws; ++i) observed[std::min<std::uint64_t>(59, binomial(59, random.words(i, 0)))] += 1.0;
+  for (int i = 0; i < draws; ++i)
+    observed[std::min<std::uint64_t>(59, binomial(59, random.words(i, 0)))] += 1.0;
   for (std::uint64_t k = 0; k < 60; ++k) expected[k] = draws * reference(k, 59, 0.37);
   EXPECT_TRUE(fits(observed, expected));
 }
@@ -91,10 +96,12 @@ TEST(Binomial, HugeNumbersOfTrialsAreNormal) {
     const Binomial binomial(p);
     std::vector<double> standardised;
     for (int i = 0; i < 1500; ++i) {
-      const auto k = static_cast<double>(binomial(static_cast<std::uint64_t>(n), random.words(i, 1)));
+      const auto k =
+          static_cast<double>(binomial(static_cast<std::uint64_t>(n), random.words(i, 1)));
       standardised.push_back((k - n * p) / std::sqrt(n * p * (1.0 - p)));
     }
-    EXPECT_TRUE(follows(standardised, [](double x) { return 0.5 * std::erfc(-x / std::sqrt(2.0)); }));
+    EXPECT_TRUE(
+        follows(standardised, [](double x) { return 0.5 * std::erfc(-x / std::sqrt(2.0)); }));
   }
 }
 

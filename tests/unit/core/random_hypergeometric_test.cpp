@@ -56,9 +56,8 @@ TEST(Hypergeometric, EvenlySpacedUniformsGiveTheExactProbabilities) {
     for (const auto& [k, count] : counts) {
       ASSERT_LE(k, std::min(marked, draws));
       ASSERT_GE(k + total, marked + draws);
-      const auto probability = static_cast<double>(choose(marked, k) *
-                                                   choose(total - marked, draws - k) /
-                                                   choose(total, draws));
+      const auto probability = static_cast<double>(
+          choose(marked, k) * choose(total - marked, draws - k) / choose(total, draws));
       EXPECT_NEAR(count, grid * probability, 2.1) << k << " of " << total;
       covered += probability;
     }
@@ -75,8 +74,8 @@ TEST(Hypergeometric, HugePopulationsAreNormal) {
   const double std = std::sqrt(draws * p * (1.0 - p) * (total - draws) / (total - 1.0));
   std::vector<double> standardised;
   for (int i = 0; i < 1500; ++i) {
-    const auto k = static_cast<double>(hypergeometric(10000000000000, 2500000000000, 4000000000,
-                                                      random.words(i, 0)));
+    const auto k = static_cast<double>(
+        hypergeometric(10000000000000, 2500000000000, 4000000000, random.words(i, 0)));
     standardised.push_back((k - draws * p) / std);
   }
   EXPECT_TRUE(follows(standardised, [](double x) { return 0.5 * std::erfc(-x / std::sqrt(2.0)); }));

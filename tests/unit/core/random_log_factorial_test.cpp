@@ -32,7 +32,8 @@ TEST(Deviance, MatchesItsDefinitionFarFromAndCloseToTheMean) {
       const auto x = static_cast<long double>(ratio * m);
       const long double mean = m;
       const long double direct = x > 0 ? x * std::log(x / mean) + mean - x : mean;
-      EXPECT_NEAR(deviance(static_cast<double>(x), m), static_cast<double>(direct), 1e-14 * m) << m << " " << ratio;
+      EXPECT_NEAR(deviance(static_cast<double>(x), m), static_cast<double>(direct), 1e-14 * m)
+          << m << " " << ratio;
     }
   }
   // Close to the mean of a huge number, where the definition would lose all digits: (x-m)^2 / (2m).

@@ -22,7 +22,8 @@ TEST(PhiloxBatch, GivesTheWordsOfRandomSource) {
       columns[3].push_back(static_cast<std::uint32_t>(draw(i) >> 32));
     }
     philox_batch(random.key(),
-                 {columns[0].data(), columns[1].data(), columns[2].data(), columns[3].data()}, count);
+                 {columns[0].data(), columns[1].data(), columns[2].data(), columns[3].data()},
+                 count);
     for (std::size_t i = 0; i < count; ++i) {
       const RandomWords words = random.words(object(i), draw(i));
       for (std::size_t word = 0; word < 4; ++word) ASSERT_EQ(columns[word][i], words[word]);

@@ -20,14 +20,16 @@ using testing::Mutant;
 
 enum class Verdict { refused, accepted };
 
-/// Reads the text. Whatever it is, there must be a verdict within a second of work, and a refusal must say why
-/// and, as the text has lines, where.
+/// Reads the text. Whatever it is, there must be a verdict within a second of work, and a refusal
+/// must say why and, as the text has lines, where.
 Verdict judge(const std::string& text, const std::string& what) {
   static const Catalogue catalogue = testing::fake_catalogue();
   const std::clock_t start = std::clock();
   Verdict verdict = Verdict::accepted;
   try {
-    static_cast<void>(parse_experiment(text, "bad.yaml", catalogue));
+    // Whatever is accepted must be an experiment: one that can be written and read again.
+    const std::string once = experiment_json(parse_experiment(text, "bad.yaml", catalogue));
+    EXPECT_EQ(experiment_json(parse_experiment(once, "bad.yaml", catalogue)), once) << what;
   } catch (const BadInput& error) {
     verdict = Verdict::refused;
     EXPECT_FALSE(error.problems().empty()) << what;
@@ -54,22 +56,25 @@ void expect_all_refused(const std::vector<Mutant>& mutants, std::size_t least) {
 std::vector<Json> documents() {
   std::vector<Json> all;
   for (const std::string_view text : example_experiments) {
-    all.push_back(Json::parse(experiment_json(
-        parse_experiment(std::string(text), "x.yaml", testing::fake_catalogue()))));
+    all.push_back(Json::parse(
+        experiment_json(parse_experiment(std::string(text), "x.yaml", testing::fake_catalogue()))));
   }
   return all;
 }
 
 TEST(MalformedExperiment, WrongTypesAreRefused) {
-  for (const Json& document : documents()) expect_all_refused(testing::with_wrong_types(document), 30);
+  for (const Json& document : documents())
+    expect_all_refused(testing::with_wrong_types(document), 30);
 }
 
 TEST(MalformedExperiment, WrongNumbersAreRefused) {
-  for (const Json& document : documents()) expect_all_refused(testing::with_wrong_numbers(document), 30);
+  for (const Json& document : documents())
+    expect_all_refused(testing::with_wrong_numbers(document), 30);
 }
 
 TEST(MalformedExperiment, DoubleKeysAreRefused) {
-  for (const Json& document : documents()) expect_all_refused(testing::with_double_keys(document), 20);
+  for (const Json& document : documents())
+    expect_all_refused(testing::with_double_keys(document), 20);
 }
 
 TEST(MalformedExperiment, MisspelledKeysAreRefused) {
@@ -108,8 +113,8 @@ TEST(MalformedExperiment, TruncatedYamlHasAVerdict) {
 TEST(MalformedExperiment, BytesThatAreNoTextAreRefused) {
   const std::string text(testing::full_example);
   std::vector<Mutant> mutants;
-  for (const std::string bad :
-       {"\xFF", "\xC0\x80", "\xED\xA0\x80", "\xF5\x80\x80\x80", "\xE2\x82", "\x80", "\x01", "\x7F"}) {
+  for (const std::string bad : {"\xFF", "\xC0\x80", "\xED\xA0\x80", "\xF5\x80\x80\x80", "\xE2\x82",
+                                "\x80", "\x01", "\x7F"}) {
     for (std::size_t at = 0; at < text.size(); at += text.size() / 9) {
       std::string copy = text;
       copy.insert(at, bad);
@@ -117,7 +122,9 @@ TEST(MalformedExperiment, BytesThatAreNoTextAreRefused) {
     }
   }
   mutants.push_back({"zero byte", std::string("engram: 1\n\0", 11)});
-  mutants.push_back({"UTF-16", std::string("\xFF\xFE" "e\0n\0", 6)});
+  mutants.push_back({"UTF-16", std::string("\xFF\xFE"
+                                           "e\0n\0",
+                                           6)});
   expect_all_refused(mutants, 70);
 }
 
@@ -131,13 +138,22 @@ TEST(MalformedExperiment, RandomEditsHaveAVerdict) {
     for (int n = 0; n <= i % 4; ++n) {
       const std::size_t at = random() % text.size();
       switch (random() % 4) {
-        case 0: text.insert(at, 1, signs[random() % signs.size()]); break;
-        case 1: text[at] = signs[random() % signs.size()]; break;
-        case 2: text.erase(at, 1 + random() % 5); break;
-        case 3: text.insert(at, text.substr(random() % text.size(), random() % 40)); break;
+        case 0:
+          text.insert(at, 1, signs[random() % signs.size()]);
+          break;
+        case 1:
+          text[at] = signs[random() % signs.size()];
+          break;
+        case 2:
+          text.erase(at, 1 + random() % 5);
+          break;
+        case 3:
+          text.insert(at, text.substr(random() % text.size(), random() % 40));
+          break;
       }
     }
-    if (judge(text, "random edit " + std::to_string(i) + "\n" + text) == Verdict::refused) ++refused;
+    if (judge(text, "random edit " + std::to_string(i) + "\n" + text) == Verdict::refused)
+      ++refused;
   }
   EXPECT_GT(refused, edits / 2);
 }
@@ -167,8 +183,8 @@ TEST(MalformedExperiment, WhatIsMadeToExhaustTheReaderIsRefused) {
     const std::string before = "*a" + std::to_string(i - 1);
     laughs += "a" + n + ": &a" + n + " [" + before + repeated(", " + before, 9) + "]\n";
     const std::string map = "*m" + std::to_string(i - 1);
-    merges += "m" + n + ": &m" + n + " {x" + n + ": [" + map + repeated(", " + map, 9) + "], <<: " +
-              map + "}\n";
+    merges += "m" + n + ": &m" + n + " {x" + n + ": [" + map + repeated(", " + map, 9) +
+              "], <<: " + map + "}\n";
   }
   std::string indented;
   for (std::size_t i = 0; i < 2000; ++i) indented += std::string(i, ' ') + "a:\n";

@@ -15,8 +15,8 @@ namespace engram {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 using testing::fake_catalogue;
+using ::testing::HasSubstr;
 
 Experiment parse(std::string_view text, const std::string& name = "dir/test.yaml",
                  std::vector<Override> overrides = {}) {
@@ -50,8 +50,8 @@ TEST(ExperimentReader, ReadsPopulations) {
   EXPECT_EQ(excitatory.size, 100U);
   EXPECT_EQ(excitatory.area, "V1");
   EXPECT_EQ(excitatory.params.at("tau_m"), Value(20.0));
-  EXPECT_EQ(excitatory.params.at("C_m"), Value(Distribution::normal(250, 60).within(
-                                             100, 1000, Distribution::Bounds::clip)));
+  EXPECT_EQ(excitatory.params.at("C_m"),
+            Value(Distribution::normal(250, 60).within(100, 1000, Distribution::Bounds::clip)));
   EXPECT_EQ(excitatory.initial.at("I_syn"), Value(Distribution::uniform(0, 10)));
   ASSERT_TRUE(excitatory.positions.has_value());
   EXPECT_EQ(excitatory.positions->kind, Positions::Kind::random);
@@ -65,8 +65,7 @@ TEST(ExperimentReader, ReadsPopulations) {
 
 TEST(ExperimentReader, FileNamesBeginInTheFolderOfTheExperiment) {
   const Experiment e = parse(testing::full_example, "some/dir/test.yaml");
-  EXPECT_EQ(e.populations[1].params.at("V_th"),
-            Value(ArrayFile{"some/dir/data/v_th.h5", "/V_th"}));
+  EXPECT_EQ(e.populations[1].params.at("V_th"), Value(ArrayFile{"some/dir/data/v_th.h5", "/V_th"}));
   EXPECT_EQ(e.populations[3].positions->array, (ArrayFile{"/data/cloud.h5", "/xyz"}));
   EXPECT_EQ(e.stimuli[4].spikes->file, "some/dir/spikes.h5");
   EXPECT_EQ(e.projections[4].rule.file, "some/edges.h5");
@@ -148,7 +147,8 @@ TEST(ExperimentReader, ScalarsFollowTheCoreSchemaOfYaml12) {
   EXPECT_EQ(with_duration("007"), 7.0);
   EXPECT_EQ(with_duration(".5"), 0.5);
   EXPECT_EQ(with_duration("5."), 5.0);
-  for (const char* text : {"'5'", "\"5\"", "yes", "1_000", ".inf", ".nan", "1e999", "1,5", "0x", "--5", "5ms"}) {
+  for (const char* text :
+       {"'5'", "\"5\"", "yes", "1_000", ".inf", ".nan", "1e999", "1,5", "0x", "--5", "5ms"}) {
     EXPECT_THROW(with_duration(text), BadInput) << text;
   }
 }
@@ -187,12 +187,11 @@ projections:
 }
 
 TEST(ExperimentReader, OverridesReplaceAddAndAreNamedInMessages) {
-  const Experiment e =
-      parse(testing::full_example, "x",
-            {{"simulation.dt", "0.05"},
-             {"projections[0].synapse.weight", "{normal: {mean: 3, std: 1}}"},
-             {"populations.E.params.V_reset", "-70"},
-             {"stimuli.dc.target", "[E, I]"}});
+  const Experiment e = parse(testing::full_example, "x",
+                             {{"simulation.dt", "0.05"},
+                              {"projections[0].synapse.weight", "{normal: {mean: 3, std: 1}}"},
+                              {"populations.E.params.V_reset", "-70"},
+                              {"stimuli.dc.target", "[E, I]"}});
   EXPECT_EQ(e.simulation.dt, 0.05);
   EXPECT_EQ(e.projections[1].synapse.weight, Value(Distribution::normal(3, 1)));
   EXPECT_EQ(e.populations[0].params.at("V_reset"), Value(-70.0));
@@ -282,14 +281,16 @@ partitioning: {strategy: roundrobin}
 }
 
 TEST(ExperimentReader, AFaultOfFormIsNotToldAgainAsAFaultOfMeaning) {
-  EXPECT_EQ(problems_of("engram: 1\nsimulation: {dt: x, duration: 0.33}\npopulations: {E: {model: lif, "
-                        "size: 1}}")
-                .size(),
-            1U);
-  EXPECT_EQ(problems_of("engram: 1\npopulations: {E: 5}\nprojections: [{source: E, target: E, rule: "
-                        "one_to_one}]")
-                .size(),
-            1U);
+  EXPECT_EQ(
+      problems_of("engram: 1\nsimulation: {dt: x, duration: 0.33}\npopulations: {E: {model: lif, "
+                  "size: 1}}")
+          .size(),
+      1U);
+  EXPECT_EQ(
+      problems_of("engram: 1\npopulations: {E: 5}\nprojections: [{source: E, target: E, rule: "
+                  "one_to_one}]")
+          .size(),
+      1U);
 }
 
 TEST(ExperimentReader, VersionIsRequiredAndOthersAreRefused) {
@@ -304,12 +305,17 @@ TEST(ExperimentReader, WhatIsNoExperimentAtAll) {
   EXPECT_EQ(problem_of(""), "test.yaml:1:1: the file is empty");
   EXPECT_EQ(problem_of("# nothing\n"), "test.yaml:1:1: the file is empty");
   EXPECT_THAT(problem_of("- 1\n- 2"), HasSubstr("expected a map (key: value), found a list"));
-  EXPECT_THAT(problem_of("hello"), HasSubstr("expected a map (key: value), found the text 'hello'"));
-  EXPECT_THAT(problem_of("engram: 1\n---\nengram: 1"), HasSubstr("test.yaml:3:1: a second document"));
-  EXPECT_THAT(problem_of("engram: 1\nengram: 1"), HasSubstr("test.yaml:2:1: the key 'engram' is given twice"));
+  EXPECT_THAT(problem_of("hello"),
+              HasSubstr("expected a map (key: value), found the text 'hello'"));
+  EXPECT_THAT(problem_of("engram: 1\n---\nengram: 1"),
+              HasSubstr("test.yaml:3:1: a second document"));
+  EXPECT_THAT(problem_of("engram: 1\nengram: 1"),
+              HasSubstr("test.yaml:2:1: the key 'engram' is given twice"));
   EXPECT_THAT(problem_of("engram: [1\nname: x"), HasSubstr("test.yaml:2:5: not valid YAML"));
-  EXPECT_THAT(problem_of("engram: 1\nname: \"\xC3\x28\""), HasSubstr("test.yaml:2:8: byte 0xc3 is not UTF-8"));
-  EXPECT_THAT(problem_of("engram: 1\nname: !!python/object x"), HasSubstr("test.yaml:2:7: unknown tag"));
+  EXPECT_THAT(problem_of("engram: 1\nname: \"\xC3\x28\""),
+              HasSubstr("test.yaml:2:8: byte 0xc3 is not UTF-8"));
+  EXPECT_THAT(problem_of("engram: 1\nname: !!python/object x"),
+              HasSubstr("test.yaml:2:7: unknown tag"));
 }
 
 TEST(ExperimentReader, FilesThatCannotBeRead) {

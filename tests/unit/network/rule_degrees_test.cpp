@@ -8,16 +8,17 @@
 namespace engram {
 namespace {
 
-/// Expected histogram of `n` numbers that are binomial(trials, p), for values 0 .. size-1 (the last takes the rest).
+/// Expected histogram of `n` numbers that are binomial(trials, p), for values 0 .. size-1 (the last
+/// takes the rest).
 std::vector<double> binomial_histogram(double n, double trials, double p, std::size_t size) {
   std::vector<double> expected(size, 0.0);
   double rest = n;
   for (std::size_t k = 0; k + 1 < size; ++k) {
     const auto x = static_cast<double>(k);
     if (x > trials) break;
-    expected[k] = n * std::exp(std::lgamma(trials + 1) - std::lgamma(x + 1) -
-                               std::lgamma(trials - x + 1) + x * std::log(p) +
-                               (trials - x) * std::log1p(-p));
+    expected[k] =
+        n * std::exp(std::lgamma(trials + 1) - std::lgamma(x + 1) - std::lgamma(trials - x + 1) +
+                     x * std::log(p) + (trials - x) * std::log1p(-p));
     rest -= expected[k];
   }
   expected.back() = std::max(0.0, rest);
@@ -26,7 +27,8 @@ std::vector<double> binomial_histogram(double n, double trials, double p, std::s
 
 std::vector<double> histogram(const std::vector<double>& values, std::size_t size) {
   std::vector<double> counts(size, 0.0);
-  for (const double value : values) counts[std::min(size - 1, static_cast<std::size_t>(value))] += 1.0;
+  for (const double value : values)
+    counts[std::min(size - 1, static_cast<std::size_t>(value))] += 1.0;
   return counts;
 }
 
@@ -52,9 +54,11 @@ TEST(AllToAll, ConnectsEveryPairOnce) {
 }
 
 TEST(FixedIndegree, EveryTargetHasItAndOutdegreesAreBinomial) {
-  const auto synapses = all_synapses(OneProjection(1000, 800, "fixed_indegree", {{"indegree", 50}}));
+  const auto synapses =
+      all_synapses(OneProjection(1000, 800, "fixed_indegree", {{"indegree", 50}}));
   for (const double degree : indegrees(synapses, 800)) ASSERT_EQ(degree, 50.0);
-  EXPECT_TRUE(fits(histogram(outdegrees(synapses, 1000), 90), binomial_histogram(1000, 40000, 1e-3, 90)));
+  EXPECT_TRUE(
+      fits(histogram(outdegrees(synapses, 1000), 90), binomial_histogram(1000, 40000, 1e-3, 90)));
   EXPECT_GT(multapses(synapses), 0U);
 }
 
@@ -63,7 +67,8 @@ TEST(FixedIndegree, WithoutMultapsesOutdegreesAreBinomialOverTargets) {
   const auto synapses = all_synapses(what.without_multapses());
   EXPECT_EQ(multapses(synapses), 0U);
   for (const double degree : indegrees(synapses, 800)) ASSERT_EQ(degree, 500.0);
-  EXPECT_TRUE(fits(histogram(outdegrees(synapses, 1000), 600), binomial_histogram(1000, 800, 0.5, 600)));
+  EXPECT_TRUE(
+      fits(histogram(outdegrees(synapses, 1000), 600), binomial_histogram(1000, 800, 0.5, 600)));
 }
 
 TEST(FixedIndegree, FullIndegreeWithoutMultapsesIsAllToAll) {
@@ -78,7 +83,8 @@ TEST(FixedIndegree, WithoutAutapsesTheOthersAreEquallyLikely) {
   OneProjection what(130, 1, "fixed_indegree", {{"indegree", 2000}});
   const auto synapses = all_synapses(what.onto_itself().without_autapses());
   EXPECT_EQ(autapses(synapses), 0U);
-  // Of one target: 2000 draws from 129 sources; joined over targets by distance on the ring of indices.
+  // Of one target: 2000 draws from 129 sources; joined over targets by distance on the ring of
+  // indices.
   std::vector<double> by_offset(130, 0.0);
   for (const auto& s : synapses) by_offset[(s.source + 130 - s.target) % 130] += 1.0;
   std::vector<double> expected(130, 130.0 * 2000 / 129);
@@ -87,10 +93,13 @@ TEST(FixedIndegree, WithoutAutapsesTheOthersAreEquallyLikely) {
 }
 
 TEST(FixedTotalNumber, TotalIsExactAndDegreesAreBinomial) {
-  const auto synapses = all_synapses(OneProjection(700, 1000, "fixed_total_number", {{"N", 40000}}));
+  const auto synapses =
+      all_synapses(OneProjection(700, 1000, "fixed_total_number", {{"N", 40000}}));
   ASSERT_EQ(synapses.size(), 40000U);
-  EXPECT_TRUE(fits(histogram(indegrees(synapses, 1000), 90), binomial_histogram(1000, 40000, 1e-3, 90)));
-  EXPECT_TRUE(fits(histogram(outdegrees(synapses, 700), 120), binomial_histogram(700, 40000, 1.0 / 700, 120)));
+  EXPECT_TRUE(
+      fits(histogram(indegrees(synapses, 1000), 90), binomial_histogram(1000, 40000, 1e-3, 90)));
+  EXPECT_TRUE(fits(histogram(outdegrees(synapses, 700), 120),
+                   binomial_histogram(700, 40000, 1.0 / 700, 120)));
 }
 
 TEST(FixedTotalNumber, WithoutMultapsesDegreesAreHypergeometric) {
@@ -98,7 +107,8 @@ TEST(FixedTotalNumber, WithoutMultapsesDegreesAreHypergeometric) {
   const auto synapses = all_synapses(what.without_multapses());
   ASSERT_EQ(synapses.size(), 60000U);
   EXPECT_EQ(multapses(synapses), 0U);
-  // Half of all pairs: the variance of an indegree is that of 300 draws without replacement among 120,000.
+  // Half of all pairs: the variance of an indegree is that of 300 draws without replacement among
+  // 120,000.
   const auto degrees = indegrees(synapses, 400);
   double variance = 0.0;
   for (const double degree : degrees) variance += (degree - 150.0) * (degree - 150.0) / 400.0;
@@ -117,8 +127,10 @@ TEST(FixedTotalNumber, EveryPairWithoutMultapsesIsAllToAll) {
 TEST(PairwiseBernoulli, DegreesAreBinomial) {
   const auto synapses = all_synapses(OneProjection(900, 1100, "pairwise_bernoulli", {{"p", 0.1}}));
   EXPECT_EQ(multapses(synapses), 0U);
-  EXPECT_TRUE(fits(histogram(indegrees(synapses, 1100), 150), binomial_histogram(1100, 900, 0.1, 150)));
-  EXPECT_TRUE(fits(histogram(outdegrees(synapses, 900), 180), binomial_histogram(900, 1100, 0.1, 180)));
+  EXPECT_TRUE(
+      fits(histogram(indegrees(synapses, 1100), 150), binomial_histogram(1100, 900, 0.1, 150)));
+  EXPECT_TRUE(
+      fits(histogram(outdegrees(synapses, 900), 180), binomial_histogram(900, 1100, 0.1, 180)));
 }
 
 TEST(PairwiseBernoulli, ProbabilitiesZeroAndOne) {
@@ -128,8 +140,8 @@ TEST(PairwiseBernoulli, ProbabilitiesZeroAndOne) {
   EXPECT_EQ(all_synapses(every.onto_itself().without_autapses()).size(), 9900U);
 }
 
-// Pairs of sources of the same target must be independent too: the number of common targets of sources i and
-// i+1 is binomial(targets, p^2).
+// Pairs of sources of the same target must be independent too: the number of common targets of
+// sources i and i+1 is binomial(targets, p^2).
 TEST(PairwiseBernoulli, SourcesAreIndependent) {
   const double p = 0.3;
   const auto synapses = all_synapses(OneProjection(600, 500, "pairwise_bernoulli", {{"p", p}}));

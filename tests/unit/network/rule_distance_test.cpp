@@ -35,7 +35,8 @@ double distance(const Case& c, const double* a, const double* b) {
   return std::sqrt(sum);
 }
 
-/// Counts per distance bin against the sum of the kernel over all pairs in the bin (every pair by hand).
+/// Counts per distance bin against the sum of the kernel over all pairs in the bin (every pair by
+/// hand).
 void expect_kernel(const Case& c, bool same_population) {
   OneProjection what(1200, 700, "pairwise_bernoulli", {{"p", c.p}});
   what.block_size = c.block_size;
@@ -49,10 +50,13 @@ void expect_kernel(const Case& c, bool same_population) {
   const ProjectionView view = what.view();
   const auto sources = PositionField(view.source(), view.source_id(), 1, nullptr).read({0, 1200});
   const std::uint64_t n_target = view.target().size;
-  const auto targets = PositionField(view.target(), view.target_id(), 1, nullptr).read({0, n_target});
+  const auto targets =
+      PositionField(view.target(), view.target_id(), 1, nullptr).read({0, n_target});
   const std::size_t axes = c.extent.size();
   const double reach = 3.0 * c.kernel.scale;
-  const auto bin_of = [&](double d) { return std::min<std::size_t>(40, static_cast<std::size_t>(40 * d / reach)); };
+  const auto bin_of = [&](double d) {
+    return std::min<std::size_t>(40, static_cast<std::size_t>(40 * d / reach));
+  };
   std::vector<double> expected(41, 0.0);
   std::vector<double> variance(41, 0.0);
   for (std::size_t i = 0; i < 1200; ++i) {
@@ -77,7 +81,8 @@ void expect_kernel(const Case& c, bool same_population) {
   double total = 0.0;
   for (std::size_t bin = 0; bin < 41; ++bin) {
     total += expected[bin];
-    EXPECT_NEAR(observed[bin], expected[bin], 4.5 * std::sqrt(variance[bin]) + 1e-9) << "bin " << bin;
+    EXPECT_NEAR(observed[bin], expected[bin], 4.5 * std::sqrt(variance[bin]) + 1e-9)
+        << "bin " << bin;
   }
   EXPECT_GT(total, 3000.0);
 }
@@ -122,11 +127,12 @@ TEST(DistanceKernel, LargestDistanceIsIncluded) {
 }
 
 TEST(DistanceProbability, BoundsAreNeverBelowTheKernel) {
-  for (const DistanceKernel& kernel : {DistanceKernel{Shape::gaussian, 3.0, 0.0},
-                                       DistanceKernel{Shape::exponential, 3.0, 20.0}}) {
+  for (const DistanceKernel& kernel :
+       {DistanceKernel{Shape::gaussian, 3.0, 0.0}, DistanceKernel{Shape::exponential, 3.0, 20.0}}) {
     const DistanceProbability probability(0.8, kernel);
     for (double d = 0.0; d < 150.0; d += 0.037) {
-      EXPECT_GE(probability.bound(probability.bin(d * d)) * (1.0 + 1e-12), probability.at(d * d)) << d;
+      EXPECT_GE(probability.bound(probability.bin(d * d)) * (1.0 + 1e-12), probability.at(d * d))
+          << d;
     }
   }
 }

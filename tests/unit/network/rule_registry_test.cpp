@@ -93,7 +93,8 @@ TEST(Generators, ExpectedSynapsesAreThoseMade) {
   const auto lookup = [&](std::string_view name) { return numbers.at(std::string(name)); };
   for (const char* name : {"all_to_all", "fixed_indegree", "fixed_total_number"}) {
     const auto made = all_synapses(OneProjection(90, 60, name, numbers)).size();
-    EXPECT_EQ(connection_rule(name).info.expected_synapses(lookup, 90, 60), static_cast<double>(made));
+    EXPECT_EQ(connection_rule(name).info.expected_synapses(lookup, 90, 60),
+              static_cast<double>(made));
   }
   EXPECT_EQ(connection_rule("pairwise_bernoulli").info.expected_synapses(lookup, 90, 60), 1350.0);
   EXPECT_EQ(connection_rule("fixed_outdegree").info.expected_synapses(lookup, 90, 60), 450.0);

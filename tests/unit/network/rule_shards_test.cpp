@@ -42,7 +42,8 @@ TEST(EveryRule, DoesNotDependOnHowTargetsAreDivided) {
   for (const OneProjection& what : every_rule()) {
     const std::uint64_t targets = what.view().target().size;
     const std::vector<PlainSynapse> whole = all_synapses(what);
-    // Three shards whose runs interleave, in descending order of indices and with gaps between local numbers.
+    // Three shards whose runs interleave, in descending order of indices and with gaps between
+    // local numbers.
     std::vector<std::vector<TargetRun>> shards(3);
     std::uint32_t local = 5;
     for (std::uint64_t end = targets; end > 0;) {

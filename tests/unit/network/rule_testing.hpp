@@ -126,13 +126,15 @@ inline std::vector<PlainSynapse> all_synapses(const OneProjection& what) {
   return synapses_of(what, {{0, 0, targets}});
 }
 
-inline std::vector<double> indegrees(const std::vector<PlainSynapse>& synapses, std::uint64_t size) {
+inline std::vector<double> indegrees(const std::vector<PlainSynapse>& synapses,
+                                     std::uint64_t size) {
   std::vector<double> degrees(size, 0.0);
   for (const PlainSynapse& synapse : synapses) degrees[synapse.target] += 1.0;
   return degrees;
 }
 
-inline std::vector<double> outdegrees(const std::vector<PlainSynapse>& synapses, std::uint64_t size) {
+inline std::vector<double> outdegrees(const std::vector<PlainSynapse>& synapses,
+                                      std::uint64_t size) {
   std::vector<double> degrees(size, 0.0);
   for (const PlainSynapse& synapse : synapses) degrees[synapse.source] += 1.0;
   return degrees;

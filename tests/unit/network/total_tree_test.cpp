@@ -33,7 +33,8 @@ TEST(TotalTree, PartsAgreeWithTheWhole) {
   const RandomSource random(1, Purpose::split_total, 0);
   const TotalToSplit what{100000, 777, 0};
   const auto whole = split_total(what, random, {{0, 0, 777}});
-  const auto parts = split_total(what, random, {{500, 0, 10}, {0, 10, 1}, {776, 11, 1}, {13, 12, 300}});
+  const auto parts =
+      split_total(what, random, {{500, 0, 10}, {0, 10, 1}, {776, 11, 1}, {13, 12, 300}});
   ASSERT_EQ(parts.size(), 312U);
   for (std::size_t i = 0; i < 10; ++i) EXPECT_EQ(parts[i], whole[500 + i]);
   EXPECT_EQ(parts[10], whole[0]);
@@ -44,8 +45,7 @@ TEST(TotalTree, PartsAgreeWithTheWhole) {
 // One shard of a network nobody here could hold: 10^13 synapses on 10^9 neurons.
 TEST(TotalTree, HugeTotalsHaveTheRightMeanAndVariance) {
   const RandomSource random(1, Purpose::split_total, 0);
-  const auto counts =
-      split_total({10000000000000, 1000000000, 0}, random, {{123456789, 0, 4000}});
+  const auto counts = split_total({10000000000000, 1000000000, 0}, random, {{123456789, 0, 4000}});
   double mean = 0.0;
   double variance = 0.0;
   for (const std::uint32_t count : counts) mean += count / 4000.0;
@@ -56,7 +56,8 @@ TEST(TotalTree, HugeTotalsHaveTheRightMeanAndVariance) {
 
 TEST(TotalTree, TooManySynapsesOnOneNeuronAreRefused) {
   const RandomSource random(1, Purpose::split_total, 0);
-  EXPECT_THROW(static_cast<void>(split_total({std::uint64_t{1} << 33, 1, 0}, random, {{0, 0, 1}})), Error);
+  EXPECT_THROW(static_cast<void>(split_total({std::uint64_t{1} << 33, 1, 0}, random, {{0, 0, 1}})),
+               Error);
 }
 
 }  // namespace

@@ -51,13 +51,12 @@ TEST(Weights, UnboundedDistributionsFollowTheirFunctions) {
 TEST(Weights, RedrawnOnesFollowTheCutDistributions) {
   const double low = normal_cdf(0.0, 1.0, 1.0);
   const double high = normal_cdf(1.5, 1.0, 1.0);
-  EXPECT_TRUE(follows(draw_weights(Distribution::normal(1.0, 1.0).within(0.0, 1.5), 4), [=](double x) {
-    return (normal_cdf(x, 1.0, 1.0) - low) / (high - low);
-  }));
+  EXPECT_TRUE(follows(draw_weights(Distribution::normal(1.0, 1.0).within(0.0, 1.5), 4),
+                      [=](double x) { return (normal_cdf(x, 1.0, 1.0) - low) / (high - low); }));
   // Far in the upper tail: by symmetry the reference is computed in the lower one.
-  EXPECT_TRUE(follows(draw_weights(Distribution::normal(0.0, 1.0).within(7.0, 1e9), 5), [](double x) {
-    return 1.0 - normal_cdf(-x, 0.0, 1.0) / normal_cdf(-7.0, 0.0, 1.0);
-  }));
+  EXPECT_TRUE(follows(
+      draw_weights(Distribution::normal(0.0, 1.0).within(7.0, 1e9), 5),
+      [](double x) { return 1.0 - normal_cdf(-x, 0.0, 1.0) / normal_cdf(-7.0, 0.0, 1.0); }));
   EXPECT_TRUE(follows(draw_weights(Distribution::uniform(0.0, 10.0).within(2.0, 3.0), 6),
                       [](double x) { return x - 2.0; }));
   const double cut = normal_cdf(std::log(2.0), 0.0, 1.0);
@@ -66,7 +65,8 @@ TEST(Weights, RedrawnOnesFollowTheCutDistributions) {
 }
 
 TEST(Weights, ClippedOnesPileUpAtTheBounds) {
-  const auto weights = draw_weights(Distribution::normal(1.0, 1.0).within(0.0, 2.0, Bounds::clip), 8);
+  const auto weights =
+      draw_weights(Distribution::normal(1.0, 1.0).within(0.0, 2.0, Bounds::clip), 8);
   double at_low = 0.0;
   double at_high = 0.0;
   for (const double weight : weights) {
@@ -93,7 +93,8 @@ TEST(Weights, ExtremeWordsStayWithinTheBoundsAndTheLargestMagnitude) {
   for (const Distribution& distribution : all) {
     const WeightSampler sampler(distribution);
     const double largest = max_abs(distribution);
-    for (const std::uint32_t word : {0U, 1U, 2U, 0x7fffffffU, 0x80000000U, 0xfffffffeU, 0xffffffffU}) {
+    for (const std::uint32_t word :
+         {0U, 1U, 2U, 0x7fffffffU, 0x80000000U, 0xfffffffeU, 0xffffffffU}) {
       EXPECT_GE(sampler(word), distribution.min);
       EXPECT_LE(sampler(word), distribution.max);
       EXPECT_LE(std::abs(sampler(word)), largest);
@@ -106,17 +107,20 @@ TEST(Weights, ExtremeWordsStayWithinTheBoundsAndTheLargestMagnitude) {
 
 TEST(Weights, ImpossibleNumbersAreRefused) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
-  for (const Distribution& bad :
-       {Distribution::constant(nan), Distribution::normal(0.0, -1.0), Distribution::normal(nan, 1.0),
-        Distribution::uniform(2.0, 1.0), Distribution::normal(0.0, 1.0).within(2.0, 1.0),
-        Distribution::normal(0.0, 1.0).within(60.0, 70.0), Distribution::uniform(0.0, 1.0).within(2.0, 3.0),
-        Distribution::lognormal(0.0, 1.0).within(-3.0, -1.0), Distribution::constant(1.0).within(2.0, 3.0)}) {
+  for (const Distribution& bad : {Distribution::constant(nan), Distribution::normal(0.0, -1.0),
+                                  Distribution::normal(nan, 1.0), Distribution::uniform(2.0, 1.0),
+                                  Distribution::normal(0.0, 1.0).within(2.0, 1.0),
+                                  Distribution::normal(0.0, 1.0).within(60.0, 70.0),
+                                  Distribution::uniform(0.0, 1.0).within(2.0, 3.0),
+                                  Distribution::lognormal(0.0, 1.0).within(-3.0, -1.0),
+                                  Distribution::constant(1.0).within(2.0, 3.0)}) {
     EXPECT_THROW(WeightSampler{bad}, Error);
   }
   EXPECT_EQ(WeightSampler(Distribution::constant(1.0).within(2.0, 3.0, Bounds::clip))(0), 2.0);
 }
 
-/// Histogram of delays in steps against the probabilities that a value falls where it rounds to the step.
+/// Histogram of delays in steps against the probabilities that a value falls where it rounds to the
+/// step.
 void expect_delays(const Distribution& distribution, double dt, std::uint32_t entity,
                    const std::function<double(double)>& cumulative) {
   const auto words = random_words(40000, entity);
@@ -147,18 +151,19 @@ TEST(Delays, AreRoundedToTheNearestStep) {
   EXPECT_EQ(DelaySampler(Distribution::constant(0.01), grid)(99), 1U);  // at least one step
   expect_delays(Distribution::uniform(0.25, 1.85), 0.1, 20,
                 [](double x) { return std::clamp((x - 0.25) / 1.6, 0.0, 1.0); });
-  expect_delays(Distribution::normal(1.5, 0.1), 0.1, 21, [](double x) { return normal_cdf(x, 1.5, 0.1); });
+  expect_delays(Distribution::normal(1.5, 0.1), 0.1, 21,
+                [](double x) { return normal_cdf(x, 1.5, 0.1); });
 }
 
 // Potjans & Diesmann (2014): normal with relative width 0.5, drawn again below dt, then rounded.
 TEST(Delays, BoundsApplyBeforeRounding) {
   const double low = normal_cdf(0.1, 0.75, 0.375);
-  expect_delays(Distribution::normal(0.75, 0.375).within(0.1, 1e9), 0.1, 22, [=](double x) {
-    return (normal_cdf(x, 0.75, 0.375) - low) / (1.0 - low);
-  });
-  expect_delays(Distribution::normal(0.75, 0.375).within(0.44, 1.06, Bounds::clip), 0.1, 23, [](double x) {
-    return x < 0.44 ? 0.0 : x >= 1.06 ? 1.0 : normal_cdf(x, 0.75, 0.375);
-  });
+  expect_delays(Distribution::normal(0.75, 0.375).within(0.1, 1e9), 0.1, 22,
+                [=](double x) { return (normal_cdf(x, 0.75, 0.375) - low) / (1.0 - low); });
+  expect_delays(Distribution::normal(0.75, 0.375).within(0.44, 1.06, Bounds::clip), 0.1, 23,
+                [](double x) {
+                  return x < 0.44 ? 0.0 : x >= 1.06 ? 1.0 : normal_cdf(x, 0.75, 0.375);
+                });
   const Distribution clipped = Distribution::normal(0.75, 0.375).within(0.44, 1.06, Bounds::clip);
   EXPECT_EQ(shortest_delay_steps(clipped, TimeGrid(0.1)), 4U);
   EXPECT_EQ(longest_delay_steps(clipped, TimeGrid(0.1)), 11U);
@@ -183,7 +188,8 @@ TEST(DrawValue, FollowsTheDistributionAndDependsOnItsArguments) {
   for (std::uint64_t i = 0; i < 5000; ++i) values.push_back(draw_value(normal, random, i, 1));
   const double low = normal_cdf(-65.0, -58.0, 5.0);
   const double high = normal_cdf(-55.0, -58.0, 5.0);
-  EXPECT_TRUE(follows(values, [=](double x) { return (normal_cdf(x, -58.0, 5.0) - low) / (high - low); }));
+  EXPECT_TRUE(
+      follows(values, [=](double x) { return (normal_cdf(x, -58.0, 5.0) - low) / (high - low); }));
   EXPECT_EQ(values[3], draw_value(normal, random, 3, 1));
   EXPECT_NE(values[3], draw_value(normal, random, 3, 2));
   EXPECT_EQ(draw_value(Distribution::constant(4.0), random, 3, 2), 4.0);

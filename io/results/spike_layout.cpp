@@ -1,4 +1,4 @@
-#include "io/results/spike_datasets.hpp"
+#include "io/results/spike_layout.hpp"
 
 #include "io/hdf5/attribute.hpp"
 #include "io/hdf5/error.hpp"
@@ -11,6 +11,13 @@ namespace {
 constexpr std::uint64_t chunk_spikes = 64 * 1024;
 
 std::string group_of(const std::string& population) { return "/spikes/" + population; }
+
+GrowingTable column(const std::string& path) {
+  GrowingTable table;
+  table.path = path;
+  table.chunk_rows = chunk_spikes;
+  return table;
+}
 
 // An enumeration, because libsonata refuses the text that others write.
 void write_sorting(const h5::File& file, const std::string& group) {
@@ -32,6 +39,10 @@ void write_sorting(const h5::File& file, const std::string& group) {
 
 }  // namespace
 
+SpikeTables::SpikeTables(const std::string& population)
+    : times(column(group_of(population) + "/timestamps")),
+      node_ids(column(group_of(population) + "/node_ids")) {}
+
 void lay_out_spikes(h5::File& file, std::span<const SpikePopulation> populations,
                     const Provenance& provenance) {
   write_sonata_root(file);
@@ -41,33 +52,12 @@ void lay_out_spikes(h5::File& file, std::span<const SpikePopulation> populations
     const std::string group = group_of(population.name);
     file.create_group(group);
     write_sorting(file, group);
-    const h5::DatasetShape shape{{0}, {chunk_spikes}};
-    h5::Dataset::create(file, group + "/timestamps", H5T_IEEE_F64LE, shape);
-    h5::Dataset::create(file, group + "/node_ids", H5T_STD_U64LE, shape);
-    h5::write_text_attribute(file, group + "/timestamps", "units", "ms");
+    const SpikeTables tables(population.name);
+    tables.times.create(file, H5T_NATIVE_DOUBLE);
+    tables.node_ids.create(file, H5T_NATIVE_UINT64);
+    h5::write_text_attribute(file, tables.times.path, "units", "ms");
   }
   write_provenance(file, provenance);
-}
-
-SpikeDatasets::SpikeDatasets(const h5::File& file, const std::string& population)
-    : times_(file, group_of(population) + "/timestamps"),
-      node_ids_(file, group_of(population) + "/node_ids") {}
-
-std::uint64_t SpikeDatasets::bytes_for(std::uint64_t spikes) const {
-  if (spikes == 0) return 0;
-  const std::uint64_t chunks =
-      (written_ + spikes + chunk_spikes - 1) / chunk_spikes - (written_ + chunk_spikes - 1) / chunk_spikes;
-  return chunks * chunk_spikes * (sizeof(double) + sizeof(std::uint64_t));
-}
-
-void SpikeDatasets::append(h5::Agreement& agreement, const SpikeColumns& columns, std::uint64_t before,
-                           std::uint64_t total) {
-  const h5::Slab mine{{written_ + before}, {columns.times.size()}};
-  written_ += total;
-  agreement.attempt([&] { times_.resize({written_}); });
-  agreement.attempt([&] { node_ids_.resize({written_}); });
-  agreement.attempt([&] { times_.write(mine, columns.times.data()); });
-  agreement.attempt([&] { node_ids_.write(mine, columns.node_ids.data()); });
 }
 
 }  // namespace engram

@@ -1,0 +1,126 @@
+"""The same bits for any ranks, threads and partition: spikes, traces, state and files of a network that uses every
+feature."""
+
+import itertools
+import json
+import shutil
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pytest
+import yaml
+
+from launch import run
+
+RANKS = (1, 2, 3, 4)
+THREADS = (1, 2, 3)
+STRATEGIES = ("block", "round_robin", "metis", "area")
+
+
+def make_inputs(folder):
+    """The files every_feature.yaml names."""
+    random = np.random.default_rng(31)
+    with h5py.File(folder / "inputs.h5", "w") as file:
+        file["tau_m"] = random.uniform(8, 12, 611)
+        file["V_m"] = random.normal(-63, 3, 611).astype("f4")
+        file["positions"] = random.uniform([-500, -400], [500, 400], (611, 2))
+    with h5py.File(folder / "spikes_in.h5", "w") as file:
+        group = file.create_group("spikes/thalamus")
+        group["timestamps"] = np.round(random.uniform(0.1, 119, 3000), 1)
+        group["timestamps"].attrs["units"] = "ms"
+        group["node_ids"] = random.integers(0, 777, 3000).astype("u8")
+    with h5py.File(folder / "edges_in.h5", "w") as file:
+        for name, sources, targets, count in (("listed", 611, 777, 9000), ("bare", 777, 611, 6000)):
+            group = file.create_group(f"edges/{name}")
+            group["source_node_id"] = random.integers(0, sources, count).astype("u8")
+            group["target_node_id"] = random.integers(0, targets, count).astype("u8")
+            group["edge_group_id"] = np.zeros(count, "u2")
+            group["edge_group_index"] = np.arange(count, dtype="u4")
+            group["edge_type_id"] = np.zeros(count, "u4")
+            group.create_group("0")
+            if name == "listed":
+                group["0/syn_weight"] = random.normal(0.2, 0.3, count)
+                group["0/delay"] = random.uniform(0.5, 6, count)
+
+
+def datasets(folder):
+    """All datasets of all result files, but for what tells where they come from."""
+    found = {}
+    for path in sorted(Path(folder).glob("*.h5")):
+        with h5py.File(path) as file:
+            def keep(name, item, path=path):
+                if isinstance(item, h5py.Dataset) and not name.startswith("provenance"):
+                    found[f"{path.name}:{name}"] = item[()].tobytes()
+            file.visititems(keep)
+    return found
+
+
+@pytest.fixture(scope="module")
+def experiment(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("inputs")
+    make_inputs(folder)
+    shutil.copy(Path(__file__).with_name("every_feature.yaml"), folder)
+    return folder / "every_feature.yaml"
+
+
+@pytest.fixture(scope="module")
+def alone(experiment, tmp_path_factory):
+    """One rank, one thread: what all others are compared with."""
+    folder = tmp_path_factory.mktemp("alone")
+    summary = run(experiment, folder)
+    return summary, datasets(folder)
+
+
+def test_the_network_is_alive(alone):
+    summary, files = alone
+    # Every population must do something, or equality would say little.
+    for population, rate in summary["rates_hz"].items():
+        assert 1.0 < rate < 200.0, population
+    assert summary["synapses"] > 200000
+    assert len([name for name in files if name.endswith("/data")]) == 5
+
+
+@pytest.mark.parametrize("ranks,threads,strategy", itertools.product(RANKS, THREADS, STRATEGIES))
+def test_same_bits(experiment, alone, tmp_path, ranks, threads, strategy):
+    if ranks == 1 and strategy != "round_robin":
+        pytest.skip("one rank owns everything under every strategy")
+    summary = run(experiment, tmp_path, "--set", f"partitioning.strategy={strategy}", ranks=ranks,
+                  threads=threads)
+    expected, expected_files = alone
+    for figure in ("spike_count", "spike_hash", "state_hash", "synapses", "synaptic_events", "rates_hz"):
+        assert summary[figure] == expected[figure], figure
+    files = datasets(tmp_path)
+    assert files.keys() == expected_files.keys()
+    for name, content in files.items():
+        assert content == expected_files[name], name
+
+
+def test_another_seed_is_another_network(experiment, alone, tmp_path):
+    summary = run(experiment, tmp_path, "--seed", 1)
+    assert summary["spike_hash"] != alone[0]["spike_hash"]
+
+
+def slower(delay, shortest):
+    """The same delay, none shorter than `shortest` ms."""
+    if isinstance(delay, dict):
+        kind, numbers = next(iter(delay.items()))
+        return {kind: {**numbers, "min": max(shortest, numbers.get("min", 0))}}
+    return max(shortest, delay)
+
+
+@pytest.mark.parametrize("shortest", [0.3, 0.9, 2.5])
+def test_longer_delays_take_another_path(experiment, tmp_path, shortest):
+    """Without one-step delays spikes travel during the next cycle, and cycles are longer than a step."""
+    slow = yaml.safe_load(experiment.read_text())
+    for projection in slow["projections"]:
+        projection["synapse"]["delay"] = slower(projection["synapse"]["delay"], shortest)
+    slow["projections"] = [p for p in slow["projections"] if "sonata_edges" not in p["rule"]]
+    slow_file = experiment.with_name("slow.yaml")
+    slow_file.write_text(json.dumps(slow))
+    expected = run(slow_file, tmp_path / "alone")
+    for ranks, threads in ((1, 3), (2, 1), (3, 2), (4, 1)):
+        folder = tmp_path / f"{ranks}x{threads}"
+        summary = run(slow_file, folder, ranks=ranks, threads=threads)
+        assert summary["spike_hash"] == expected["spike_hash"], (ranks, threads)
+        assert datasets(folder) == datasets(tmp_path / "alone")

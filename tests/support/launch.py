@@ -1,0 +1,38 @@
+"""Starts the program under test; shared by the Python tests."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+PROGRAM = Path(os.environ.get("ENGRAM_PROGRAM", Path(__file__).parents[2] / "build" / "engram"))
+
+ENVIRONMENT = {
+    "OMPI_ALLOW_RUN_AS_ROOT": "1",
+    "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
+    "OMPI_MCA_btl_vader_single_copy_mechanism": "none",
+    "OMPI_MCA_mpi_yield_when_idle": "1",
+    "OMP_WAIT_POLICY": "passive",
+}
+
+
+def command(arguments, ranks=1):
+    """The command line for a number of ranks; one rank runs without mpirun."""
+    program = [str(PROGRAM), *map(str, arguments)]
+    if ranks == 1:
+        return program
+    return ["mpirun", "--oversubscribe", "--bind-to", "none", "-n", str(ranks), *program]
+
+
+def engram(*arguments, ranks=1, timeout=300):
+    """Runs the program and returns the finished process with its output as text."""
+    return subprocess.run(command(arguments, ranks), env={**os.environ, **ENVIRONMENT}, text=True,
+                          capture_output=True, timeout=timeout, check=False)
+
+
+def run(experiment, out, *arguments, ranks=1, threads=1, timeout=300):
+    """Runs an experiment file and returns its summary; fails with the program's words."""
+    finished = engram("run", experiment, "--out", out, "--threads", threads, "--quiet", "--overwrite",
+                      *arguments, ranks=ranks, timeout=timeout)
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    return json.loads((Path(out) / "summary.json").read_text())
