@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -99,6 +100,16 @@ bool is_told(const std::vector<Problem>& problems, const std::string& path) {
   });
 }
 
+/// As one reads the file; what has no line comes last.
+std::vector<Problem> in_order_of_lines(std::vector<Problem> problems) {
+  const auto place = [](const Problem& problem) {
+    return std::tuple(problem.line == 0, problem.line, problem.column);
+  };
+  std::stable_sort(problems.begin(), problems.end(),
+                   [&](const Problem& a, const Problem& b) { return place(a) < place(b); });
+  return problems;
+}
+
 }  // namespace
 
 struct ExperimentFile::Content {
@@ -150,7 +161,7 @@ ExperimentFile::ExperimentFile(const std::string& text, const std::string& file_
   const bool readable =
       content.root->kind == yaml::Node::Kind::map && !is_told(problems.problems(), "engram");
   if (readable) content.add_meaning(catalogue, problems);
-  if (!problems.empty()) throw BadInput(problems.take());
+  if (!problems.empty()) throw BadInput(in_order_of_lines(problems.take()));
   content.leave_out_disabled();
 }
 

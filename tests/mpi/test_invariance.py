@@ -105,7 +105,10 @@ def slower(delay, shortest):
     """The same delay, none shorter than `shortest` ms."""
     if isinstance(delay, dict):
         kind, numbers = next(iter(delay.items()))
-        return {kind: {**numbers, "min": max(shortest, numbers.get("min", 0))}}
+        low = max(shortest, numbers.get("min", 0))
+        if kind == "uniform":
+            return {kind: {"min": low, "max": max(numbers["max"], low + 2)}}
+        return {kind: {**numbers, "min": low}}
     return max(shortest, delay)
 
 

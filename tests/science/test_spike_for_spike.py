@@ -142,9 +142,9 @@ def test_spike_for_spike(tmp_path, name, model):
         file["V_m"] = v
     experiment = {
         "engram": 1, "name": name, "simulation": {"duration": STEPS * DT, "dt": DT, "seed": 1},
-        "populations": {"all": {"model": name, "size": NEURONS, "params": model.params,
+        "populations": {"cells": {"model": name, "size": NEURONS, "params": model.params,
                                 "initial": {"V_m": {"file": "network.h5", "dataset": "/V_m"}}}},
-        "projections": [{"source": "all", "target": "all",
+        "projections": [{"source": "cells", "target": "cells",
                          "rule": {"sonata_edges": {"file": "network.h5", "population": "all"}},
                          "synapse": {"weight": 1, "delay": 1}}],
         "record": {"spikes": "all"},
@@ -152,8 +152,8 @@ def test_spike_for_spike(tmp_path, name, model):
     (tmp_path / "network.json").write_text(json.dumps(experiment))
     run(tmp_path / "network.json", tmp_path / "out", ranks=2, threads=2)
     with h5py.File(tmp_path / "out" / "spikes.h5") as file:
-        steps = np.rint(file["spikes/all/timestamps"][()] / DT).astype(int) - 1
-        found = np.column_stack([steps, file["spikes/all/node_ids"][()]])
+        steps = np.rint(file["spikes/cells/timestamps"][()] / DT).astype(int) - 1
+        found = np.column_stack([steps, file["spikes/cells/node_ids"][()]])
     expected, margin = simulate(model(v.copy()), edges)
     assert len(expected) > 2000, "the network must be active for the comparison to mean something"
     assert np.bincount(expected[:, 1], minlength=NEURONS).min() < np.bincount(expected[:, 1]).max()

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -278,6 +279,8 @@ partitioning: {strategy: roundrobin}
   EXPECT_TRUE(has(15, "record.state[0].variables[0]", "did you mean 'V_m'?"));
   EXPECT_TRUE(has(16, "partitioning.strategy", "did you mean 'round_robin'?"));
   EXPECT_EQ(problems.size(), 14U);
+  EXPECT_TRUE(std::is_sorted(problems.begin(), problems.end(),
+                             [](const Problem& a, const Problem& b) { return a.line < b.line; }));
 }
 
 TEST(ExperimentReader, AFaultOfFormIsNotToldAgainAsAFaultOfMeaning) {
