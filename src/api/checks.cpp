@@ -51,9 +51,21 @@ void require_same_experiment(const Experiment& experiment, const Communicator& c
                   "same --set, --seed and --duration"});
 }
 
-void require_memory(const Experiment& experiment, const Catalogue& catalogue,
+CostOptions cost_options(const DataSource& data) {
+  CostOptions options;
+  options.count_edges = [&data](const Projection& projection) {
+    return static_cast<double>(data.edges(projection.rule.file, projection.rule.population));
+  };
+  return options;
+}
+
+void require_memory(const Experiment& experiment, const Catalogue& catalogue, const DataSource& data,
                     const Communicator& communicator, int threads) {
-  const Plan plan = make_plan(experiment, catalogue, communicator.size(), threads);
+  PlanOptions options;
+  options.ranks = communicator.size();
+  options.threads = threads;
+  options.cost = cost_options(data);
+  const Plan plan = make_plan(experiment, catalogue, options);
   const auto here = static_cast<double>(ranks_on_this_machine(communicator));
   const std::uint64_t available = available_memory();
   const double share = static_cast<double>(available) / here;
@@ -66,7 +78,8 @@ void require_memory(const Experiment& experiment, const Catalogue& catalogue,
                    "synapses), but a rank can have {:.1f} GB; {}",
                    needed * 1e-9, communicator.size(), plan.total.memory_bytes * 1e-9,
                    plan.total.synapses, least * 1e-9,
-                   ranks_that_would_do(required_ranks(experiment, catalogue, least, threads), least))});
+                   ranks_that_would_do(required_ranks(experiment, catalogue, least, threads, options.cost),
+                                       least))});
 }
 
 }  // namespace engram

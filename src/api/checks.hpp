@@ -7,6 +7,7 @@
 #include "model/catalogue.hpp"
 #include "model/data_source.hpp"
 #include "parallel/communicator.hpp"
+#include "partitioning/cost.hpp"
 
 namespace engram {
 
@@ -19,7 +20,10 @@ namespace engram {
 void require_same_experiment(const Experiment& experiment, const Communicator& communicator);
 
 /// Collective: throws BadInput if the network is expected to need more memory than the machines have left.
-void require_memory(const Experiment& experiment, const Catalogue& catalogue,
+void require_memory(const Experiment& experiment, const Catalogue& catalogue, const DataSource& data,
                     const Communicator& communicator, int threads);
+
+/// Options for estimates that count the synapses in the files `data` reads; refers to it.
+[[nodiscard]] CostOptions cost_options(const DataSource& data);
 
 }  // namespace engram

@@ -92,7 +92,7 @@ Simulation::Implementation::Implementation(Experiment experiment, RunOptions opt
   }
   threads_ = options_.threads > 0 ? options_.threads
                                   : default_threads(ranks_on_this_machine(communicator_));
-  require_memory(experiment_, catalogue_, communicator_, threads_);
+  require_memory(experiment_, catalogue_, data_, communicator_, threads_);
 }
 
 void Simulation::Implementation::build() {

@@ -15,6 +15,7 @@
 #include "network/source_blocks.hpp"
 #include "network/source_slots.hpp"
 #include "network/values/delay_sampler.hpp"
+#include "parallel/throw_together.hpp"
 
 namespace engram {
 namespace {
@@ -27,6 +28,11 @@ Edges exchange_edges(const BuildInput& input) {
     const ProjectionView view(input.experiment, ProjectionId(p), &input.data);
     const TargetOwner owner = [&](std::uint64_t index) { return input.owner(view.target_id(), index); };
     edges.push_back(prepare_explicit(view, owner, input.communicator));
+    if (edges.back() != nullptr && edges.back()->bounds().longest_delay > max_delay_steps) {
+      throw BadInput({view.rule().file, 0, 0, "",
+                      fmt::format("holds a delay of {} steps; {} are allowed at this step width",
+                                  edges.back()->bounds().longest_delay, max_delay_steps)});
+    }
   }
   return edges;
 }
@@ -133,6 +139,25 @@ class LocalNumbers {
   std::uint32_t total_ = 0;
 };
 
+/// Neurons, stimuli and probes of all shards, joined with their rows.
+void make_shards(const BuildInput& input, const WeightGrids& grids,
+                 const std::vector<ShardLayout>& layouts, std::span<const NeuronId> sources,
+                 std::vector<ShardRows>& built, BuiltNetwork& result) {
+  const GroupContext groups = make_group_context(input.experiment, input.layout, input.data, grids);
+  std::vector<std::unique_ptr<Shard>> shards(layouts.size());
+  std::vector<std::uint32_t> first_local(layouts.size() + 1, 0);
+  for (std::size_t s = 0; s < layouts.size(); ++s) first_local[s + 1] = first_local[s] + layouts[s].slots;
+  on_owners(layouts.size(), input.threads, [&](std::size_t s) {
+    RowIndexer::index(built[s].store, built[s].rows, sources);
+    built[s].rows = {};
+    shards[s] = std::make_unique<Shard>(make_groups(groups, layouts[s]), layouts[s].slots,
+                                        std::move(built[s].store), built[s].longest_delay,
+                                        first_local[s]);
+    add_probes(input, layouts[s], *shards[s]);
+  });
+  for (std::unique_ptr<Shard>& shard : shards) result.network.shards.push_back(std::move(*shard));
+}
+
 }  // namespace
 
 BuiltNetwork build_network(const BuildInput& input) {
@@ -148,8 +173,10 @@ BuiltNetwork build_network(const BuildInput& input) {
                         source_block_sizes(input.experiment, input.catalogue, input.layout),
                         input.progress};
   std::vector<ShardRows> built(layouts.size());
-  on_owners(layouts.size(), input.threads,
-            [&](std::size_t s) { built[s] = build_rows(rows, layouts[s]); });
+  together(input.communicator, [&] {
+    on_owners(layouts.size(), input.threads,
+              [&](std::size_t s) { built[s] = build_rows(rows, layouts[s]); });
+  });
 
   std::vector<const std::vector<BuiltRow>*> row_lists;
   for (const ShardRows& shard : built) row_lists.push_back(&shard.rows);
@@ -169,24 +196,12 @@ BuiltNetwork build_network(const BuildInput& input) {
       },
       local, local.total());
 
-  const GroupContext groups = make_group_context(input.experiment, input.layout, input.data, grids);
-  std::vector<std::unique_ptr<Shard>> shards(layouts.size());
-  std::vector<std::uint32_t> first_local(layouts.size() + 1, 0);
-  for (std::size_t s = 0; s < layouts.size(); ++s) first_local[s + 1] = first_local[s] + layouts[s].slots;
-  on_owners(layouts.size(), input.threads, [&](std::size_t s) {
-    RowIndexer::index(built[s].store, built[s].rows, sources);
-    built[s].rows = {};
-    shards[s] = std::make_unique<Shard>(make_groups(groups, layouts[s]), layouts[s].slots,
-                                        std::move(built[s].store), built[s].longest_delay,
-                                        first_local[s]);
-    add_probes(input, layouts[s], *shards[s]);
-  });
+  together(input.communicator, [&] { make_shards(input, grids, layouts, sources, built, result); });
   result.report.sources = sources.size();
   result.report.synapse_bytes = result.network.routing.bytes();
-  for (std::unique_ptr<Shard>& shard : shards) {
-    result.report.synapses += shard->rows().synapses();
-    result.report.synapse_bytes += shard->rows().bytes();
-    result.network.shards.push_back(std::move(*shard));
+  for (const Shard& shard : result.network.shards) {
+    result.report.synapses += shard.rows().synapses();
+    result.report.synapse_bytes += shard.rows().bytes();
   }
   return result;
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "core/errors.hpp"
 #include "network/values/draw_value.hpp"
 
@@ -34,18 +36,48 @@ GroupValues group_values(const Value& value, const GroupLayout& group, const Dat
   return values;
 }
 
+/// Values from files are seen here for the first time.
+void require_in_range(const GroupValues& values, const Quantity& line, const GroupLayout& group,
+                      const Population& population, const Value& given) {
+  if (given.array() == nullptr) return;
+  for (std::uint32_t i = 0; i < group.size; ++i) {
+    if (line.range.contains(values[i])) continue;
+    throw BadInput({given.array()->file, 0, 0, given.array()->dataset,
+                    fmt::format("holds {} for neuron {} of '{}', but {} must be {}", values[i],
+                                group.index_of(i), population.name, line.name, line.range.text())});
+  }
+}
+
+/// Relations between parameters, neuron by neuron where they vary.
+void require_relations(const NeuronModelInfo& info, const std::vector<GroupValues>& parameters,
+                       const GroupLayout& group, const Population& population) {
+  if (info.check == nullptr) return;
+  const bool varied = std::any_of(parameters.begin(), parameters.end(),
+                                  [](const GroupValues& values) { return !values.uniform(); });
+  for (std::uint32_t i = 0; i < (varied ? group.size : 1); ++i) {
+    const std::vector<std::string> wrong = info.check([&](std::string_view name) {
+      const Quantity* line = find(info.parameters, name);
+      return parameters[static_cast<std::size_t>(line - info.parameters.data())][i];
+    });
+    if (wrong.empty()) continue;
+    throw BadInput({"", 0, 0, fmt::format("populations.{}.params", population.name),
+                    fmt::format("neuron {}: {}", group.index_of(i), fmt::join(wrong, "; "))});
+  }
+}
+
 /// One value per line of `table`: the user's or the default.
 std::vector<GroupValues> fill_table(std::span<const Quantity> table,
                                     const std::map<std::string, Value>& given,
                                     const std::vector<GroupValues>& parameters,
                                     std::span<const Quantity> parameter_table,
-                                    const GroupLayout& group, const DataSource& data,
-                                    const RandomSource& random) {
+                                    const GroupLayout& group, const Population& population,
+                                    const DataSource& data, const RandomSource& random) {
   std::vector<GroupValues> values;
   for (std::size_t line = 0; line < table.size(); ++line) {
     const auto found = given.find(std::string(table[line].name));
     if (found != given.end()) {
       values.push_back(group_values(found->second, group, data, random, line));
+      require_in_range(values.back(), table[line], group, population, found->second);
     } else if (const Quantity* from = find(parameter_table, table[line].default_from)) {
       values.push_back(parameters[static_cast<std::size_t>(from - parameter_table.data())]);
     } else {
@@ -65,10 +97,12 @@ std::unique_ptr<NeuronGroup> make_neurons(const GroupContext& context, const Gro
   setup.size = group.size;
   setup.dt = experiment.simulation.dt;
   setup.parameters = fill_table(model.info.parameters, population.params, {}, {}, group,
-                                context.data, RandomSource(seed, Purpose::parameter, entity));
+                                population, context.data, RandomSource(seed, Purpose::parameter, entity));
   setup.state =
       fill_table(model.info.state, population.initial, setup.parameters, model.info.parameters,
-                 group, context.data, RandomSource(seed, Purpose::initial_state, entity));
+                 group, population, context.data,
+                 RandomSource(seed, Purpose::initial_state, entity));
+  require_relations(model.info, setup.parameters, group, population);
   return model.make(setup);
 }
 

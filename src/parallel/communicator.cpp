@@ -71,11 +71,11 @@ std::uint64_t Communicator::sum_before(std::uint64_t value) const {
   return rank_.value() == 0 ? 0 : before;
 }
 
-std::string Communicator::broadcast(std::string text) const {
+std::string Communicator::broadcast(std::string text, Rank from) const {
   std::uint64_t length = text.size();
-  check(MPI_Bcast(&length, 1, MPI_UINT64_T, 0, handle_), "MPI_Bcast");
+  check(MPI_Bcast(&length, 1, MPI_UINT64_T, from.value(), handle_), "MPI_Bcast");
   text.resize(length);
-  check(MPI_Bcast(text.data(), static_cast<int>(length), MPI_CHAR, 0, handle_), "MPI_Bcast");
+  check(MPI_Bcast(text.data(), static_cast<int>(length), MPI_CHAR, from.value(), handle_), "MPI_Bcast");
   return text;
 }
 

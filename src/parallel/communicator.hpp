@@ -43,8 +43,8 @@ class Communicator {
   [[nodiscard]] std::vector<double> max(std::vector<double> values) const;
   /// Collective: sum over the ranks before this one; 0 on the first.
   [[nodiscard]] std::uint64_t sum_before(std::uint64_t value) const;
-  /// Collective: the root's text on every rank.
-  [[nodiscard]] std::string broadcast(std::string text) const;
+  /// Collective: the text of rank `from` on every rank.
+  [[nodiscard]] std::string broadcast(std::string text, Rank from = Rank(0)) const;
 
   /// Collective: sends each parcel to its rank and returns what came in, ascending by sender. At most one
   /// parcel per receiver; a parcel to oneself is allowed. Cost and memory grow with the number of partners,

@@ -85,13 +85,13 @@ Measured measure(std::uint32_t length, std::uint32_t delays, std::uint64_t synap
         const RandomWords words = random.words(static_cast<std::uint64_t>(step), k);
         spikes[k] = SpikeWord(below(words[0], sources), 0);
       }
-      const double begin = bench::seconds();
+      const double begin = bench::thread_seconds();
       enter_spikes(spikes, Step(step), rows, targets, calendar);
       Bucket& due = calendar.at(Step(step + 1));
       add_due(due, sums.data(), targets);
       events += due.synaptic_events;
       recycle(due);
-      busy += bench::seconds() - begin;
+      busy += bench::thread_seconds() - begin;
     }
     if (round > 0) best = std::min(best, busy / static_cast<double>(events) * 1e9);
   }

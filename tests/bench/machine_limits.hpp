@@ -7,6 +7,9 @@ namespace engram::bench {
 /// Seconds since some fixed moment.
 [[nodiscard]] double seconds();
 
+/// Seconds this thread has computed: what a shared machine gives to others does not count.
+[[nodiscard]] double thread_seconds();
+
 /// Bytes per second that `threads` threads together read from memory in order (best of several rounds).
 [[nodiscard]] double streaming_read_bandwidth(int threads);
 

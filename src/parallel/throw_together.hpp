@@ -1,0 +1,27 @@
+#pragma once
+
+#include <exception>
+
+#include "parallel/communicator.hpp"
+
+namespace engram {
+
+/// Collective: if any rank brings a failure, all ranks throw, so that none goes on to wait for the others.
+///
+/// Where the first failing rank's failure is BadInput or FileError, every rank throws it as BadInput with the
+/// same problems' text; any other failure is thrown as it is by the rank that has it and as RunError by the rest.
+void throw_together(const Communicator& communicator, const std::exception_ptr& failure);
+
+/// Collective: runs `action` on every rank; throws on all if it throws on any.
+template <class Action>
+void together(const Communicator& communicator, const Action& action) {
+  std::exception_ptr failure;
+  try {
+    action();
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  throw_together(communicator, failure);
+}
+
+}  // namespace engram
