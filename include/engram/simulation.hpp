@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "engram/errors.hpp"
 #include "engram/experiment.hpp"
 
 namespace engram {
@@ -14,69 +15,75 @@ namespace engram {
 struct Progress {
   enum class Stage { building, running, finished };
   Stage stage = Stage::building;
-  double fraction = 0.0;            ///< of the stage, 0 to 1
-  double model_ms = 0.0;            ///< model time reached
-  double duration_ms = 0.0;         ///< model time of the whole run, warm-up included
-  double real_time_factor = 0.0;    ///< wall-clock time over model time, of the last moments
-  double rate_hz = 0.0;             ///< mean rate of all neurons since recording began
-  double seconds_left = 0.0;        ///< wall-clock time to the end of the stage
-  double resident_bytes = 0.0;      ///< of all ranks
-  double synapses = 0.0;            ///< built so far, all ranks
+  double fraction = 0.0;          ///< of the stage, 0 to 1
+  double model_ms = 0.0;          ///< model time reached
+  double duration_ms = 0.0;       ///< model time of the whole run, warm-up included
+  double real_time_factor = 0.0;  ///< wall-clock time over model time, of the last moments
+  double rate_hz = 0.0;           ///< mean rate of all neurons since recording began
+  double seconds_left = 0.0;      ///< wall-clock time to the end of the stage
+  double resident_bytes = 0.0;    ///< of all ranks
+  double synapses = 0.0;          ///< built so far, all ranks
 };
 
 /// How an experiment is run.
 struct RunOptions {
-  int threads = 0;       ///< per rank; 0: OMP_NUM_THREADS, else the rank's share of the cores
-  std::string output;    ///< directory for results; empty: nothing is written
+  int threads = 0;         ///< per rank; 0: OMP_NUM_THREADS, else the rank's share of the cores
+  std::string output{};    ///< directory for results; empty: nothing is written
   bool overwrite = false;  ///< results of an earlier run in that directory may go
-  std::string command;   ///< how the program was called, for the files' provenance
+  std::string command{};   ///< how the program was called, for the files' provenance
   /// Called on rank 0, several times per second.
-  std::function<void(const Progress&)> on_progress;
-  /// Asked on every rank; once any says true, the run ends after the current piece with readable files.
-  std::function<bool()> should_stop;
+  std::function<void(const Progress&)> on_progress{};
+  /// Asked on every rank, several times per second; once any says true, the run ends after the
+  /// current piece with readable files. While the network is built any thread asks, and often: the
+  /// answer must be quick.
+  std::function<bool()> should_stop{};
 };
 
 /// Figures of a run, the same on all ranks.
 struct RunResult {
   bool interrupted = false;
   int ranks = 1;
-  int threads = 1;                        ///< per rank
+  int threads = 1;  ///< per rank
   std::uint64_t neurons = 0;
   std::uint64_t synapses = 0;
-  double bytes_per_synapse = 0.0;         ///< synapses with their index, over synapses
+  double bytes_per_synapse = 0.0;  ///< synapses with their index, over synapses
   double build_seconds = 0.0;
-  double simulate_seconds = 0.0;          ///< of the recorded time
-  double model_seconds = 0.0;             ///< recorded time
-  double real_time_factor = 0.0;          ///< simulate_seconds / model_seconds
-  std::uint64_t synaptic_events = 0;      ///< in the recorded time
+  double simulate_seconds = 0.0;      ///< of the recorded time
+  double model_seconds = 0.0;         ///< recorded time
+  double real_time_factor = 0.0;      ///< simulate_seconds / model_seconds
+  std::uint64_t synaptic_events = 0;  ///< in the recorded time
   double nanoseconds_per_event_per_core = 0.0;
-  std::uint64_t peak_rss_bytes_max = 0;   ///< of one rank
-  std::uint64_t peak_rss_bytes_sum = 0;   ///< of all ranks
-  std::vector<double> rates_hz;           ///< per population, in the recorded time
-  std::uint64_t spike_count = 0;          ///< in the recorded time
-  std::uint64_t spike_hash = 0;           ///< of all (time, population, id)
-  std::uint64_t state_hash = 0;           ///< of the neurons' state at the end
+  std::uint64_t peak_rss_bytes_max = 0;  ///< of one rank
+  std::uint64_t peak_rss_bytes_sum = 0;  ///< of all ranks
+  std::vector<double> rates_hz;          ///< per population, in the recorded time
+  std::uint64_t spike_count = 0;         ///< in the recorded time
+  std::uint64_t spike_hash = 0;          ///< of all (time, population, id)
+  std::uint64_t state_hash = 0;          ///< of the neurons' state at the end
 };
 
 /// An experiment on the ranks of an MPI communicator.
 ///
-/// All calls are collective: every rank makes them in the same order with the same experiment. MPI must have been
-/// initialised with at least MPI_THREAD_FUNNELED.
+/// All calls are collective: every rank makes them in the same order with the same experiment. MPI
+/// must have been initialised with at least MPI_THREAD_FUNNELED.
 class Simulation {
  public:
-  /// Checks everything that can be checked before memory is taken and before a file is written. Throws BadInput
-  /// with all problems found, FileError for files that cannot be read.
-  /// `communicator`: a Fortran handle (MPI_Comm_c2f), so that this header needs no MPI; the default is
-  /// MPI_COMM_WORLD.
+  /// Checks everything that can be checked before memory is taken and before a file is written.
+  /// Throws BadInput with all problems found, FileError for files that cannot be read.
+  /// `communicator`: a Fortran handle (MPI_Comm_c2f), so that this header needs no MPI; the default
+  /// is MPI_COMM_WORLD.
   Simulation(Experiment experiment, RunOptions options, const int* communicator = nullptr);
   ~Simulation();
   Simulation(Simulation&&) noexcept;
   Simulation& operator=(Simulation&&) noexcept;
 
-  /// Builds the network. Throws BadInput if it needs more memory than there is.
+  /// Makes the output directory and builds the network. Throws BadInput if results cannot be
+  /// written there or a file the network needs is not as it should be, Interrupted if `should_stop`
+  /// said so.
   void build();
 
   /// Runs warm-up and recorded time and writes the results. Builds first if that has not been done.
+  /// Throws FileError if results cannot be written, RunError if a neuron's state is no longer
+  /// finite.
   RunResult run();
 
  private:

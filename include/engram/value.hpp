@@ -2,6 +2,7 @@
 
 #include <limits>
 #include <string>
+#include <utility>
 #include <variant>
 
 namespace engram {
@@ -15,8 +16,8 @@ namespace engram {
 /// | normal    | mean   | std   | Gaussian                                   |
 /// | lognormal | mu     | sigma | exp of a Gaussian with mean mu, std sigma  |
 ///
-/// All values carry the unit of the quantity they are given for; for `lognormal` mu and sigma belong to
-/// the logarithm of the value in that unit.
+/// All values carry the unit of the quantity they are given for; for `lognormal` mu and sigma
+/// belong to the logarithm of the value in that unit.
 struct Distribution {
   enum class Kind { constant, uniform, normal, lognormal };
   /// What happens to a value outside [min, max]: drawn anew, or moved to the nearer bound.
@@ -52,7 +53,8 @@ struct Distribution {
   bool operator==(const Distribution&) const = default;
 };
 
-/// One number per neuron (or per edge), read from a one-dimensional HDF5 dataset in the order of ids.
+/// One number per neuron (or per edge), read from a one-dimensional HDF5 dataset in the order of
+/// ids.
 struct ArrayFile {
   std::string file;     ///< path, relative paths from the experiment file's folder
   std::string dataset;  ///< path of the dataset inside the file

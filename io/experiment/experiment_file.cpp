@@ -175,7 +175,10 @@ const Experiment& ExperimentFile::experiment() const {
 
 std::vector<Problem> ExperimentFile::locate(std::vector<Problem> problems) const {
   ProblemList located;
-  for (Problem& problem : problems) located.add(content_->locate(std::move(problem)));
+  for (Problem& problem : problems) {
+    if (problem.path.empty() && problem.file.empty()) problem.file = content_->origins.front();
+    located.add(content_->locate(std::move(problem)));
+  }
   return located.take();
 }
 

@@ -27,7 +27,7 @@ class ExperimentFile {
   [[nodiscard]] const Experiment& experiment() const;
 
   /// Adds file, line and column to problems that know only a path in experiment() (from checks made
-  /// later).
+  /// later). One without a path is about the whole experiment and gets the file's name only.
   [[nodiscard]] std::vector<Problem> locate(std::vector<Problem> problems) const;
 
  private:

@@ -9,8 +9,10 @@
 namespace engram {
 
 std::string Override::text() const {
-  const std::string shown = quoted(value);
-  return fmt::format("--set {}={}", path, shown.substr(1, shown.size() - 2));
+  const std::string in_quotes = quoted(value);
+  const std::string shown = in_quotes.substr(1, in_quotes.size() - 2);
+  if (option != "--set") return fmt::format("{} {}", option, shown);
+  return fmt::format("--set {}={}", path, shown);
 }
 
 Override parse_override(const std::string& text) {

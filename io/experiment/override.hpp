@@ -12,8 +12,10 @@ namespace engram {
 struct Override {
   std::string path;   ///< where, for instance "projections[0].synapse.weight"
   std::string value;  ///< YAML text
+  /// The option that gave it, for messages; one other than --set stands for a path of its own.
+  std::string option = "--set";
 
-  /// For messages: "--set simulation.dt=0.05".
+  /// For messages: "--set simulation.dt=0.05", "--seed 7".
   [[nodiscard]] std::string text() const;
 };
 

@@ -8,8 +8,8 @@
 
 namespace engram::h5 {
 
-/// Lets all ranks go through the same collective calls although one of them may fail: what a rank throws is
-/// kept until all have met, and then thrown on every rank.
+/// Lets all ranks go through the same collective calls although one of them may fail: what a rank
+/// throws is kept until all have met, and then thrown on every rank.
 class Agreement {
  public:
   Agreement(const Communicator& communicator, std::string file)

@@ -11,10 +11,9 @@ namespace {
 void write(const File& file, const std::string& object, const std::string& name, hid_t file_type,
            hid_t memory_type, hid_t space, const void* value) {
   const std::string what = "the attribute '" + name + "' of '" + object + "' cannot be written";
-  const Handle attribute =
-      own(H5Acreate_by_name(file.id(), object.c_str(), name.c_str(), file_type, space, H5P_DEFAULT,
-                            H5P_DEFAULT, H5P_DEFAULT),
-          H5Aclose, file.path(), what);
+  const Handle attribute = own(H5Acreate_by_name(file.id(), object.c_str(), name.c_str(), file_type,
+                                                 space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
+                               H5Aclose, file.path(), what);
   check(H5Awrite(attribute.id(), memory_type, value), file.path(), what);
 }
 
@@ -22,8 +21,9 @@ template <class T>
 void write_numbers(const File& file, const std::string& object, const std::string& name,
                    hid_t file_type, std::span<const T> numbers) {
   const hsize_t count = numbers.size();
-  const Handle space = own(count == 1 ? H5Screate(H5S_SCALAR) : H5Screate_simple(1, &count, nullptr),
-                           H5Sclose, file.path(), "cannot describe an attribute");
+  const Handle space =
+      own(count == 1 ? H5Screate(H5S_SCALAR) : H5Screate_simple(1, &count, nullptr), H5Sclose,
+          file.path(), "cannot describe an attribute");
   write(file, object, name, file_type, native_type<T>(), space.id(), numbers.data());
 }
 

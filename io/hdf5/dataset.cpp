@@ -19,10 +19,11 @@ Handle open_dataset(const File& file, const std::string& path) {
   if (!file.exists(path)) {
     const std::string parent = path.substr(0, path.rfind('/'));
     const auto found = file.children(parent.empty() ? "/" : parent);
-    throw FileError(file.path(),
-                    fmt::format("there is no dataset '{}'; {} holds {}", path,
-                                parent.empty() ? "the file" : "'" + parent + "'",
-                                found.empty() ? "nothing" : fmt::format("{}", fmt::join(found, ", "))));
+    throw FileError(
+        file.path(),
+        fmt::format("there is no dataset '{}'; {} holds {}", path,
+                    parent.empty() ? "the file" : "'" + parent + "'",
+                    found.empty() ? "nothing" : fmt::format("{}", fmt::join(found, ", "))));
   }
   if (!file.is_dataset(path)) throw FileError(file.path(), "'" + path + "' is not a dataset");
   return own(H5Dopen2(file.id(), path.c_str(), H5P_DEFAULT), H5Dclose, file.path(),
@@ -33,7 +34,8 @@ Handle creation_properties(const std::string& file, const DatasetShape& shape) {
   Handle list = own(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, file, "cannot describe a dataset");
   // Every element is written: filling first would double the traffic.
   H5Pset_fill_time(list.id(), H5D_FILL_TIME_NEVER);
-  // Other ranks write where HDF5 has made room, so it must have done so as soon as the dataset has grown.
+  // Other ranks write where HDF5 has made room, so it must have done so as soon as the dataset has
+  // grown.
   H5Pset_alloc_time(list.id(), H5D_ALLOC_TIME_EARLY);
   if (!shape.chunk.empty()) {
     check(H5Pset_chunk(list.id(), static_cast<int>(shape.chunk.size()), shape.chunk.data()), file,
@@ -54,10 +56,7 @@ Dataset::Dataset(const File& file, std::string path)
     : Dataset(file, path, open_dataset(file, path)) {}
 
 Dataset::Dataset(const File& file, std::string path, Handle handle)
-    : handle_(std::move(handle)),
-      file_(file.path()),
-      path_(std::move(path)),
-      file_id_(file.id()) {
+    : handle_(std::move(handle)), file_(file.path()), path_(std::move(path)), file_id_(file.id()) {
   load_shape();
 }
 
@@ -68,12 +67,12 @@ Dataset Dataset::create(const File& file, std::string path, hid_t type, const Da
     largest[i] = i == 0 ? H5S_UNLIMITED : std::max(largest[i], shape.chunk[i]);
   }
   const std::string what = "the dataset '" + path + "' cannot be created";
-  const Handle space =
-      own(H5Screate_simple(static_cast<int>(shape.extent.size()), shape.extent.data(), largest.data()),
-          H5Sclose, file.path(), what);
+  const Handle space = own(
+      H5Screate_simple(static_cast<int>(shape.extent.size()), shape.extent.data(), largest.data()),
+      H5Sclose, file.path(), what);
   const Handle creation = creation_properties(file.path(), shape);
-  Handle handle = own(H5Dcreate2(file.id(), path.c_str(), type, space.id(), H5P_DEFAULT, creation.id(),
-                                 H5P_DEFAULT),
+  Handle handle = own(H5Dcreate2(file.id(), path.c_str(), type, space.id(), H5P_DEFAULT,
+                                 creation.id(), H5P_DEFAULT),
                       H5Dclose, file.path(), what);
   return {file, std::move(path), std::move(handle)};
 }
@@ -133,9 +132,10 @@ std::size_t Dataset::elements_within_reason(const Slab& slab) const {
   double bytes = 8.0;
   for (const hsize_t n : slab.count) bytes *= static_cast<double>(n);
   if (bytes > always_allowed_bytes + largest_compression * static_cast<double>(file_bytes)) {
-    throw FileError(file_, fmt::format("the dataset '{}' claims to have shape {}, which cannot be in a "
-                                       "file of {} bytes; the file is damaged",
-                                       path_, shape_text(), file_bytes));
+    throw FileError(file_,
+                    fmt::format("the dataset '{}' claims to have shape {}, which cannot be in a "
+                                "file of {} bytes; the file is damaged",
+                                path_, shape_text(), file_bytes));
   }
   return slab.elements();
 }
@@ -155,7 +155,8 @@ Handle Dataset::selection(const Slab& slab) const {
 void Dataset::read(const Slab& slab, hid_t type, void* values) const {
   if (slab.elements() == 0) return;
   const hsize_t elements = slab.elements();
-  const Handle memory = own(H5Screate_simple(1, &elements, nullptr), H5Sclose, file_, cannot("read"));
+  const Handle memory =
+      own(H5Screate_simple(1, &elements, nullptr), H5Sclose, file_, cannot("read"));
   check(H5Dread(id(), type, memory.id(), selection(slab).id(), H5P_DEFAULT, values), file_,
         cannot("read"));
 }
@@ -163,7 +164,8 @@ void Dataset::read(const Slab& slab, hid_t type, void* values) const {
 void Dataset::read_at(const std::vector<hsize_t>& places, hid_t type, void* values) const {
   if (places.empty()) return;
   const hsize_t elements = places.size();
-  const Handle memory = own(H5Screate_simple(1, &elements, nullptr), H5Sclose, file_, cannot("read"));
+  const Handle memory =
+      own(H5Screate_simple(1, &elements, nullptr), H5Sclose, file_, cannot("read"));
   const Handle space = own(H5Dget_space(id()), H5Sclose, file_, cannot("read"));
   check(H5Sselect_elements(space.id(), H5S_SELECT_SET, places.size(), places.data()), file_,
         cannot("read"));

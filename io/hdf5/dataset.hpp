@@ -23,7 +23,8 @@ enum class NumberKind { unsigned_integer, signed_integer, real, none };
 /// How a dataset that does not exist yet is to be made.
 struct DatasetShape {
   std::vector<hsize_t> extent;
-  std::vector<hsize_t> chunk = {};  ///< empty: one piece of fixed size; else the first dimension can grow
+  std::vector<hsize_t> chunk =
+      {};  ///< empty: one piece of fixed size; else the first dimension can grow
 };
 
 /// An open dataset. Failures of every call are FileError naming file and dataset.

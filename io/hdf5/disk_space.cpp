@@ -53,7 +53,8 @@ void reserve_space(const std::string& path, std::uint64_t bytes) {
     throw FileError(path, std::string("cannot be opened for writing: ") + std::strerror(errno));
   }
   const double available = free_bytes(file.get());
-  if (::fallocate(file.get(), FALLOC_FL_KEEP_SIZE, status.st_size, static_cast<off_t>(bytes)) == 0) {
+  if (::fallocate(file.get(), FALLOC_FL_KEEP_SIZE, status.st_size, static_cast<off_t>(bytes)) ==
+      0) {
     return;
   }
   if (errno == ENOSPC || errno == EDQUOT || errno == EFBIG) {

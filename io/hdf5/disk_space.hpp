@@ -5,9 +5,9 @@
 
 namespace engram::h5 {
 
-/// Sets aside `bytes` behind the end of the file, so that a full disk is noticed before anything has been
-/// changed. Throws FileError if there is not enough space. Where the file system cannot set space aside,
-/// only the free space is compared.
+/// Sets aside `bytes` behind the end of the file, so that a full disk is noticed before anything
+/// has been changed. Throws FileError if there is not enough space. Where the file system cannot
+/// set space aside, only the free space is compared.
 void reserve_space(const std::string& path, std::uint64_t bytes);
 
 /// Gives back what was set aside and not used.

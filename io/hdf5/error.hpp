@@ -11,7 +11,8 @@ namespace engram::h5 {
 /// Stops HDF5 from printing its error stack: errors reach the caller as FileError only.
 void silence_error_printing();
 
-/// What HDF5 says about the failure of the last call, innermost cause first, or "" if it says nothing.
+/// What HDF5 says about the failure of the last call, innermost cause first, or "" if it says
+/// nothing.
 [[nodiscard]] std::string last_error();
 
 /// Throws FileError for `file`: `what_failed`, followed by HDF5's cause.

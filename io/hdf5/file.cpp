@@ -12,8 +12,8 @@
 namespace engram::h5 {
 namespace {
 
-// The formats of HDF5 1.8: metadata carries checksums, and, unlike in those of 1.10, a file whose writer was
-// killed is not marked as in use, which would make readers refuse it.
+// The formats of HDF5 1.8: metadata carries checksums, and, unlike in those of 1.10, a file whose
+// writer was killed is not marked as in use, which would make readers refuse it.
 Handle writer_properties(const std::string& path) {
   Handle list = own(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, path, "cannot set up file access");
   check(H5Pset_libver_bounds(list.id(), H5F_LIBVER_V18, H5F_LIBVER_V18), path,
@@ -38,8 +38,19 @@ void require_readable(const std::string& path) {
   }
 }
 
+std::string hidden(const std::string& path) {
+  return path + ".tmp";
+}
+
 herr_t add_name(hid_t, const char* name, const H5L_info_t*, void* names) {
   static_cast<std::vector<std::string>*>(names)->emplace_back(name);
+  return 0;
+}
+
+herr_t add_dataset(hid_t, const char* name, const H5O_info_t* info, void* paths) {
+  if (info->type == H5O_TYPE_DATASET) {
+    static_cast<std::vector<std::string>*>(paths)->push_back(std::string("/") + name);
+  }
   return 0;
 }
 
@@ -56,7 +67,8 @@ File File::open(const std::string& path) {
   silence_error_printing();
   require_readable(path);
   if (H5Fis_hdf5(path.c_str()) <= 0) throw FileError(path, "is not an HDF5 file");
-  const Handle access = own(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, path, "cannot set up file access");
+  const Handle access =
+      own(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, path, "cannot set up file access");
   // Network file systems without locks are common; reading needs none.
   H5Pset_file_locking(access.id(), true, true);
   return {own(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.id()), H5Fclose, path,
@@ -67,18 +79,35 @@ File File::open(const std::string& path) {
 File File::create(const std::string& path) {
   silence_error_printing();
   const Handle access = writer_properties(path);
-  return {own(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.id()), H5Fclose, path,
-              "cannot be created"),
+  return {own(H5Fcreate(hidden(path).c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.id()), H5Fclose,
+              path, "cannot be created"),
           path};
 }
 
-void File::flush() { check(H5Fflush(id(), H5F_SCOPE_GLOBAL), path_, "cannot be written"); }
+void File::remove_created(const std::string& path) noexcept {
+  std::error_code ignored;
+  std::filesystem::remove(path + ".tmp", ignored);
+}
 
-void File::close() { check(handle_.close(), path_, "cannot be closed"); }
+void File::reveal() {
+  flush();
+  std::error_code code;
+  std::filesystem::rename(hidden(path_), path_, code);
+  if (code) throw FileError(path_, "cannot be given its name: " + code.message());
+}
+
+void File::flush() {
+  check(H5Fflush(id(), H5F_SCOPE_GLOBAL), path_, "cannot be written");
+}
+
+void File::close() {
+  check(handle_.close(), path_, "cannot be closed");
+}
 
 bool File::exists(const std::string& path) const {
   // HDF5 fails, rather than answers no, where a group on the way is missing.
-  for (std::size_t end = path.find('/', 1); end != std::string::npos; end = path.find('/', end + 1)) {
+  for (std::size_t end = path.find('/', 1); end != std::string::npos;
+       end = path.find('/', end + 1)) {
     if (H5Lexists(id(), path.substr(0, end).c_str(), H5P_DEFAULT) <= 0) return false;
     if (H5Oexists_by_name(id(), path.substr(0, end).c_str(), H5P_DEFAULT) <= 0) return false;
   }
@@ -87,7 +116,9 @@ bool File::exists(const std::string& path) const {
          H5Oexists_by_name(id(), path.c_str(), H5P_DEFAULT) > 0;
 }
 
-bool File::is_group(const std::string& path) const { return has_type(*this, path, H5O_TYPE_GROUP); }
+bool File::is_group(const std::string& path) const {
+  return has_type(*this, path, H5O_TYPE_GROUP);
+}
 bool File::is_dataset(const std::string& path) const {
   return has_type(*this, path, H5O_TYPE_DATASET);
 }
@@ -103,12 +134,20 @@ std::vector<std::string> File::children(const std::string& group) const {
   return names;
 }
 
+std::vector<std::string> File::datasets() const {
+  std::vector<std::string> paths;
+  check(H5Ovisit2(id(), H5_INDEX_NAME, H5_ITER_NATIVE, add_dataset, &paths, H5O_INFO_BASIC), path_,
+        "the contents cannot be listed");
+  std::sort(paths.begin(), paths.end());
+  return paths;
+}
+
 void File::create_group(const std::string& path) {
   const Handle creation = own(H5Pcreate(H5P_LINK_CREATE), H5Pclose, path_, "cannot create a group");
   H5Pset_create_intermediate_group(creation.id(), 1);
   H5Pset_char_encoding(creation.id(), H5T_CSET_UTF8);
-  (void)own(H5Gcreate2(id(), path.c_str(), creation.id(), H5P_DEFAULT, H5P_DEFAULT), H5Gclose, path_,
-            "the group '" + path + "' cannot be created");
+  (void)own(H5Gcreate2(id(), path.c_str(), creation.id(), H5P_DEFAULT, H5P_DEFAULT), H5Gclose,
+            path_, "the group '" + path + "' cannot be created");
 }
 
 void File::hard_link(const std::string& existing, const std::string& name) {

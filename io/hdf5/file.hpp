@@ -12,7 +12,7 @@ class File {
  public:
   /// Opens for reading.
   [[nodiscard]] static File open(const std::string& path);
-  /// Creates an empty file in place of one that may exist.
+  /// Creates an empty file under the name "<path>.tmp"; `reveal` gives it its own.
   [[nodiscard]] static File create(const std::string& path);
 
   File(File&&) = default;
@@ -22,6 +22,10 @@ class File {
   [[nodiscard]] hid_t id() const { return handle_.id(); }
   [[nodiscard]] const std::string& path() const { return path_; }
 
+  /// Removes what `create` made and nobody revealed.
+  static void remove_created(const std::string& path) noexcept;
+  /// Flushes a file that was created and renames it to its path, in place of one that may exist.
+  void reveal();
   /// Brings everything written so far into the file.
   void flush();
   void close();
@@ -30,6 +34,8 @@ class File {
   [[nodiscard]] bool exists(const std::string& path) const;
   /// Names of the objects in a group, sorted; empty if there is no such group.
   [[nodiscard]] std::vector<std::string> children(const std::string& group) const;
+  /// Paths of all datasets, each once however many names it has, sorted.
+  [[nodiscard]] std::vector<std::string> datasets() const;
   [[nodiscard]] bool is_group(const std::string& path) const;
   [[nodiscard]] bool is_dataset(const std::string& path) const;
 

@@ -34,7 +34,8 @@ std::vector<Parcel> cut(const std::vector<std::uint64_t>& sorted, std::uint64_t 
 }  // namespace
 
 std::vector<std::uint64_t> sort_over_ranks(const Communicator& communicator,
-                                           std::vector<std::uint64_t> numbers, std::uint64_t bound) {
+                                           std::vector<std::uint64_t> numbers,
+                                           std::uint64_t bound) {
   std::sort(numbers.begin(), numbers.end());
   if (communicator.size() == 1) return numbers;
   const std::uint64_t parts = useful_ranks(communicator.sum(numbers.size()), communicator.size());
@@ -44,6 +45,7 @@ std::vector<std::uint64_t> sort_over_ranks(const Communicator& communicator,
   for (const Parcel& parcel : communicator.exchange(std::move(parcels))) {
     const std::size_t before = mine.size();
     mine.resize(before + parcel.bytes.size() / sizeof(std::uint64_t));
+    if (parcel.bytes.empty()) continue;
     std::memcpy(mine.data() + before, parcel.bytes.data(), parcel.bytes.size());
   }
   std::sort(mine.begin(), mine.end());

@@ -41,7 +41,8 @@ std::string describe_summary(const std::string& path) {
 std::string describe_directory(const std::string& path) {
   std::vector<fs::path> files;
   std::error_code code;
-  for (fs::directory_iterator entry(path, code), end; !code && entry != end; entry.increment(code)) {
+  for (fs::directory_iterator entry(path, code), end; !code && entry != end;
+       entry.increment(code)) {
     if (entry->path().extension() == ".h5") files.push_back(entry->path());
   }
   if (code) throw FileError(path, "cannot be listed: " + code.message());

@@ -11,13 +11,14 @@
 namespace engram {
 namespace {
 
-void write_fully(int descriptor, const std::string& path, const std::byte* bytes, std::uint64_t length,
-                 std::uint64_t offset) {
+void write_fully(int descriptor, const std::string& path, const std::byte* bytes,
+                 std::uint64_t length, std::uint64_t offset) {
   while (length > 0) {
     const ssize_t done = ::pwrite(descriptor, bytes, length, static_cast<off_t>(offset));
     if (done < 0 && errno == EINTR) continue;
     if (done <= 0) {
-      throw FileError(path, std::string("cannot be written: ") + std::strerror(done < 0 ? errno : EIO));
+      throw FileError(path,
+                      std::string("cannot be written: ") + std::strerror(done < 0 ? errno : EIO));
     }
     bytes += done;
     offset += static_cast<std::uint64_t>(done);
@@ -63,8 +64,8 @@ std::vector<std::uint64_t> GrowingTable::chunk_addresses(const h5::File& file,
   return addresses;
 }
 
-void write_tile(int descriptor, const std::string& path, const GrowingTable& table, const Tile& tile,
-                const std::byte* values, const std::uint64_t* addresses) {
+void write_tile(int descriptor, const std::string& path, const GrowingTable& table,
+                const Tile& tile, const std::byte* values, const std::uint64_t* addresses) {
   if (tile.rows == 0 || tile.columns == 0) return;
   const std::uint64_t begin = table.rows + tile.first_row;
   const std::uint64_t end = begin + tile.rows;
@@ -78,11 +79,14 @@ void write_tile(int descriptor, const std::string& path, const GrowingTable& tab
     const std::byte* source = values + (from - begin) * tile_line;
     for (std::uint64_t column = 0; column < tile.columns; column += table.chunk_columns) {
       const std::uint64_t across = (tile.first_column + column) / table.chunk_columns;
-      const std::uint64_t address = addresses[(chunk - first_chunk) * table.chunks_across() + across];
+      const std::uint64_t address =
+          addresses[(chunk - first_chunk) * table.chunks_across() + across];
       const std::byte* piece = source;
       if (tile_line != chunk_line) {
-        // The chunk is wider or narrower than the tile: gather its lines, with zeros beyond the last column.
-        const std::uint64_t used = std::min(table.chunk_columns, tile.columns - column) * table.value_bytes;
+        // The chunk is wider or narrower than the tile: gather its lines, with zeros beyond the
+        // last column.
+        const std::uint64_t used =
+            std::min(table.chunk_columns, tile.columns - column) * table.value_bytes;
         padded.assign(lines * chunk_line, std::byte{0});
         for (std::uint64_t line = 0; line < lines; ++line) {
           std::memcpy(padded.data() + line * chunk_line,

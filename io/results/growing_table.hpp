@@ -11,8 +11,8 @@
 
 namespace engram {
 
-/// A dataset of `columns` values per row to which rows are appended, and how it lies in its file: in chunks
-/// of rows and columns, each in one piece. One-dimensional datasets have one column.
+/// A dataset of `columns` values per row to which rows are appended, and how it lies in its file:
+/// in chunks of rows and columns, each in one piece. One-dimensional datasets have one column.
 struct GrowingTable {
   std::string path;
   std::size_t value_bytes = 8;
@@ -36,9 +36,10 @@ struct GrowingTable {
   }
 };
 
-/// Writes to an open file a tile of the rows after `table.rows`, whose columns begin and end between
-/// chunks. `addresses` are those of the chunks that hold the new rows. Throws FileError for `path`.
-void write_tile(int descriptor, const std::string& path, const GrowingTable& table, const Tile& tile,
-                const std::byte* values, const std::uint64_t* addresses);
+/// Writes to an open file a tile of the rows after `table.rows`, whose columns begin and end
+/// between chunks. `addresses` are those of the chunks that hold the new rows. Throws FileError for
+/// `path`.
+void write_tile(int descriptor, const std::string& path, const GrowingTable& table,
+                const Tile& tile, const std::byte* values, const std::uint64_t* addresses);
 
 }  // namespace engram

@@ -17,22 +17,6 @@ namespace engram {
 namespace {
 
 constexpr std::size_t most_datasets = 200;
-constexpr int deepest_group = 16;
-
-std::vector<std::string> datasets_in(const h5::File& file, const std::string& group, int depth = 0) {
-  std::vector<std::string> paths;
-  for (const std::string& name : file.children(group)) {
-    const std::string path = (group == "/" ? "" : group) + "/" + name;
-    if (file.is_dataset(path)) paths.push_back(path);
-    // Groups may be linked in circles.
-    if (depth < deepest_group && file.is_group(path)) {
-      const auto inner = datasets_in(file, path, depth + 1);
-      paths.insert(paths.end(), inner.begin(), inner.end());
-    }
-    if (paths.size() > 10 * most_datasets) break;
-  }
-  return paths;
-}
 
 std::optional<h5::Dataset> vector_at(const h5::File& file, const std::string& path) {
   if (!file.is_dataset(path)) return std::nullopt;
@@ -60,8 +44,8 @@ Span extremes(const h5::Dataset& times) {
   return span;
 }
 
-std::string describe_spikes_at(const h5::File& file, const std::string& group, const std::string& name,
-                               const char* ids) {
+std::string describe_spikes_at(const h5::File& file, const std::string& group,
+                               const std::string& name, const char* ids) {
   const auto times = vector_at(file, group + "/timestamps");
   if (!times || !file.is_dataset(group + "/" + ids)) {
     return fmt::format("  {}: not readable as spikes, expected timestamps and {}\n", name, ids);
@@ -97,10 +81,11 @@ std::string describe_report(const h5::File& file) {
       continue;
     }
     const h5::Dataset data(file, group + "/data");
-    text += fmt::format("  {}: {} in {}, shape {} (times, elements)", name,
-                        h5::read_text_attribute(file, data.path(), "variable").value_or("a variable"),
-                        h5::read_text_attribute(file, data.path(), "units").value_or("unknown units"),
-                        data.shape_text());
+    text +=
+        fmt::format("  {}: {} in {}, shape {} (times, elements)", name,
+                    h5::read_text_attribute(file, data.path(), "variable").value_or("a variable"),
+                    h5::read_text_attribute(file, data.path(), "units").value_or("unknown units"),
+                    data.shape_text());
     const auto time = vector_at(file, group + "/mapping/time");
     if (time && time->shape()[0] == 3) {
       const auto axis = time->read<double>({{0}, {3}});
@@ -136,7 +121,7 @@ std::string describe_nodes(const h5::File& file) {
 }
 
 std::string dataset_table(const h5::File& file) {
-  const auto paths = datasets_in(file, "/");
+  const auto paths = file.datasets();
   std::size_t width = 8;
   const std::size_t shown = std::min(paths.size(), most_datasets);
   for (std::size_t i = 0; i < shown; ++i) width = std::max(width, paths[i].size());
@@ -169,8 +154,8 @@ std::string describe_hdf5(const std::string& path, InfoDetail detail) {
     kinds.emplace_back(part.kind);
     body += part.describe(file);
   }
-  std::string text = fmt::format("{}: {}\n", path,
-                                 kinds.empty() ? "HDF5 file" : fmt::format("{}", fmt::join(kinds, ", ")));
+  std::string text = fmt::format(
+      "{}: {}\n", path, kinds.empty() ? "HDF5 file" : fmt::format("{}", fmt::join(kinds, ", ")));
   text += body;
   if (detail == InfoDetail::overview) return text;
   const auto provenance = read_provenance(file);

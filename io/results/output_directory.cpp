@@ -24,7 +24,7 @@ namespace fs = std::filesystem;
 bool has_name_of_ours(const fs::path& file) {
   const std::string name = file.filename().string();
   return name == "summary.json" || name == "summary.json.tmp" || name == "spikes.h5" ||
-         name == "report.png";
+         name == "spikes.h5.tmp" || name == "report.png" || name == "report.json";
 }
 
 bool is_result(const fs::path& file) {
@@ -62,24 +62,28 @@ void require_no_results(const std::string& directory, const std::vector<fs::path
   constexpr std::size_t shown = 3;
   const std::size_t more = found.size() > shown ? found.size() - shown : 0;
   found.resize(found.size() - more);
-  throw FileError(directory,
-                  fmt::format("holds results already ({}{}); choose another output directory or "
-                              "overwrite them with --overwrite",
-                              fmt::join(found, ", "), more > 0 ? fmt::format(" and {} more", more) : ""));
+  throw FileError(
+      directory,
+      fmt::format("holds results already ({}{}); choose another output directory or "
+                  "overwrite them with --overwrite",
+                  fmt::join(found, ", "), more > 0 ? fmt::format(" and {} more", more) : ""));
 }
 
 void require_writable(const std::string& directory) {
-  const std::string probe = (fs::path(directory) / fmt::format(".engram_probe_{}", ::getpid())).string();
+  const std::string probe =
+      (fs::path(directory) / fmt::format(".engram_probe_{}", ::getpid())).string();
   const int fd = ::open(probe.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd < 0) {
-    throw FileError(directory, std::string("files cannot be written here: ") + std::strerror(errno));
+    throw FileError(directory,
+                    std::string("files cannot be written here: ") + std::strerror(errno));
   }
   const bool wrote = ::write(fd, "x", 1) == 1;
   const int reason = errno;
   ::close(fd);
   ::unlink(probe.c_str());
   if (!wrote) {
-    throw FileError(directory, std::string("files cannot be written here: ") + std::strerror(reason));
+    throw FileError(directory,
+                    std::string("files cannot be written here: ") + std::strerror(reason));
   }
 }
 

@@ -28,11 +28,13 @@ void write_text_dataset(const h5::File& file, const std::string& path, const std
 
 void write_provenance(h5::File& file, const Provenance& provenance) {
   file.create_group(provenance_group);
-  const std::array<std::string, item_names.size()> texts{
-      provenance.engram_version, provenance.git_commit,
-      provenance.command,        provenance.created,
-      provenance.hosts,          std::to_string(provenance.ranks),
-      std::to_string(provenance.threads)};
+  const std::array<std::string, item_names.size()> texts{provenance.engram_version,
+                                                         provenance.git_commit,
+                                                         provenance.command,
+                                                         provenance.created,
+                                                         provenance.hosts,
+                                                         std::to_string(provenance.ranks),
+                                                         std::to_string(provenance.threads)};
   for (std::size_t i = 0; i < item_names.size(); ++i) {
     h5::write_text_attribute(file, provenance_group, item_names[i], texts[i]);
   }

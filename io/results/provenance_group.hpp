@@ -12,12 +12,14 @@ namespace engram {
 /// Path of the group that says where a file comes from.
 inline constexpr const char* provenance_group = "/provenance";
 
-/// Writes the items as text attributes of /provenance, the experiment as dataset /provenance/experiment.
-/// For files open in one process only.
+/// Writes the items as text attributes of /provenance, the experiment as dataset
+/// /provenance/experiment. For files open in one process only.
 void write_provenance(h5::File& file, const Provenance& provenance);
 
-/// The attributes of /provenance, name and text, in the order of Provenance; empty where there are none.
-[[nodiscard]] std::vector<std::pair<std::string, std::string>> read_provenance(const h5::File& file);
+/// The attributes of /provenance, name and text, in the order of Provenance; empty where there are
+/// none.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> read_provenance(
+    const h5::File& file);
 
 /// True if the file carries our provenance, that is, if this program has written it.
 [[nodiscard]] bool written_by_engram(const h5::File& file);

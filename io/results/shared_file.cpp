@@ -21,7 +21,7 @@ std::string to_text(const std::vector<std::uint64_t>& numbers) {
 
 std::vector<std::uint64_t> from_text(const std::string& text) {
   std::vector<std::uint64_t> numbers(text.size() / sizeof(std::uint64_t));
-  std::memcpy(numbers.data(), text.data(), text.size());
+  if (!numbers.empty()) std::memcpy(numbers.data(), text.data(), text.size());
   return numbers;
 }
 
@@ -41,10 +41,13 @@ SharedFile::SharedFile(const Communicator& communicator, std::string path,
   if (communicator_.is_root()) {
     agreement.attempt([&] {
       file_ = h5::File::create(path_);
-      h5::reserve_space(path_, metadata_bytes);
       lay_out(*file_);
-      file_->flush();
+      file_->reveal();
     });
+    if (agreement.failed_here() && file_) {
+      file_.reset();
+      h5::File::remove_created(path_);
+    }
   }
   agreement.settle();
   agreement.attempt([&] {
@@ -130,7 +133,8 @@ void SharedFile::write_values(std::span<const NewRows> growth,
 
 void SharedFile::undo(std::span<const NewRows> growth) noexcept {
   if (!file_) return;
-  // What is on the disk is still the file as it was; this keeps HDF5 from changing it when it closes.
+  // What is on the disk is still the file as it was; this keeps HDF5 from changing it when it
+  // closes.
   for (const NewRows& more : growth) {
     try {
       more.table->resize(*file_, more.table->rows);

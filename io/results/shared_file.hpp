@@ -23,14 +23,14 @@ struct NewRows {
   const std::byte* values;  ///< of the tile, row after row
 };
 
-/// A file of results that all ranks enlarge together, window by window. Rank 0 keeps the HDF5 file and makes
-/// room in it; then every rank writes its values where they belong; when all of them are on the disk, rank 0
-/// writes what makes HDF5 see them. So a failure on any rank is known to all before the file has changed
-/// for its readers. (MPI-IO was tried and given up: when a disk is full, Open MPI's collective writes
-/// report success and HDF5's parallel flush waits for ever.)
+/// A file of results that all ranks enlarge together, window by window. Rank 0 keeps the HDF5 file
+/// and makes room in it; then every rank writes its values where they belong; when all of them are
+/// on the disk, rank 0 writes what makes HDF5 see them. So a failure on any rank is known to all
+/// before the file has changed for its readers. (MPI-IO was tried and given up: when a disk is
+/// full, Open MPI's collective writes report success and HDF5's parallel flush waits for ever.)
 ///
-/// Constructor, append and close are collective and, if they fail on any rank, throw FileError on all; the
-/// file then stays as it was after the last window.
+/// Constructor, append and close are collective and, if they fail on any rank, throw FileError on
+/// all; the file then stays as it was after the last window.
 class SharedFile {
  public:
   /// `lay_out` fills the new file; it is called on rank 0 only.
@@ -44,8 +44,8 @@ class SharedFile {
   [[nodiscard]] const Communicator& communicator() const { return communicator_; }
   [[nodiscard]] const std::string& path() const { return path_; }
 
-  /// Appends rows to some tables, the same tables and numbers on all ranks. `then` is called on rank 0 before
-  /// the rows become visible, for whatever else has to change with them.
+  /// Appends rows to some tables, the same tables and numbers on all ranks. `then` is called on
+  /// rank 0 before the rows become visible, for whatever else has to change with them.
   void append(std::span<const NewRows> growth, const std::function<void(h5::File&)>& then);
 
   /// Ends the file; does nothing the second time.

@@ -76,14 +76,14 @@ class SpikeFile::Writer {
     }
     const auto steps = static_cast<std::uint64_t>(to - from);
     if (steps > std::numeric_limits<std::uint64_t>::max() / neurons_in(layout_)) {
-      throw FileError(file_.path(), fmt::format("cannot take {} steps at once; write in shorter windows",
-                                                steps));
+      throw FileError(file_.path(),
+                      fmt::format("cannot take {} steps at once; write in shorter windows", steps));
     }
   }
 
   // One number per spike whose order is that of (time, population, id).
-  [[nodiscard]] std::vector<std::uint64_t> sort_keys(std::span<const RecordedSpike> spikes, Step from,
-                                                     Step to) const {
+  [[nodiscard]] std::vector<std::uint64_t> sort_keys(std::span<const RecordedSpike> spikes,
+                                                     Step from, Step to) const {
     std::vector<std::uint64_t> keys;
     keys.reserve(spikes.size());
     const std::uint64_t neurons = neurons_in(layout_);
@@ -91,13 +91,15 @@ class SpikeFile::Writer {
       if (spike.step < from || spike.step >= to || spike.neuron.value() >= layout_.neurons()) {
         throw FileError(
             file_.path(),
-            fmt::format("was given a spike of neuron {} in step {}; there are {} neurons and the window "
-                        "is [{}, {})",
-                        spike.neuron.value(), spike.step.value(), layout_.neurons(), from.value(),
-                        to.value()));
+            fmt::format(
+                "was given a spike of neuron {} in step {}; there are {} neurons and the window "
+                "is [{}, {})",
+                spike.neuron.value(), spike.step.value(), layout_.neurons(), from.value(),
+                to.value()));
       }
       if (!slot_of_[layout_.population_of(spike.neuron).value()]) continue;
-      keys.push_back(static_cast<std::uint64_t>(spike.step - from) * neurons + spike.neuron.value());
+      keys.push_back(static_cast<std::uint64_t>(spike.step - from) * neurons +
+                     spike.neuron.value());
     }
     return keys;
   }
@@ -131,7 +133,8 @@ class SpikeFile::Writer {
       if (total[slot] == 0) continue;
       const Tile tile{before[slot], mine[slot], 0, 1};
       growth.push_back({&tables_[slot].times, total[slot], tile, bytes_of(columns[slot].times)});
-      growth.push_back({&tables_[slot].node_ids, total[slot], tile, bytes_of(columns[slot].node_ids)});
+      growth.push_back(
+          {&tables_[slot].node_ids, total[slot], tile, bytes_of(columns[slot].node_ids)});
       spikes += total[slot];
     }
     if (spikes == 0) return;
@@ -161,7 +164,11 @@ SpikeFile& SpikeFile::operator=(SpikeFile&&) noexcept = default;
 void SpikeFile::append(std::span<const RecordedSpike> spikes, Step from, Step to) {
   writer_->append(spikes, from, to);
 }
-std::uint64_t SpikeFile::written() const { return writer_->written(); }
-void SpikeFile::close() { writer_->close(); }
+std::uint64_t SpikeFile::written() const {
+  return writer_->written();
+}
+void SpikeFile::close() {
+  writer_->close();
+}
 
 }  // namespace engram

@@ -21,11 +21,11 @@ struct SpikePopulation {
   std::string name;
 };
 
-/// Writes spikes to a SONATA file (docs/file_formats.md) from all ranks together. Within each population
-/// they are sorted by (time, node id): the datasets do not depend on ranks or partition.
+/// Writes spikes to a SONATA file (docs/file_formats.md) from all ranks together. Within each
+/// population they are sorted by (time, node id): the datasets do not depend on ranks or partition.
 ///
-/// Every call is collective and throws FileError on all ranks if it fails on one. After each append the
-/// file is complete and readable, also if the program is killed before the next one begins.
+/// Every call is collective and throws FileError on all ranks if it fails on one. After each append
+/// the file is complete and readable, also if the program is killed before the next one begins.
 class SpikeFile {
  public:
   /// `populations`, `layout` and `grid` are the same on every rank; `provenance` counts on rank 0.
@@ -35,8 +35,9 @@ class SpikeFile {
   SpikeFile(SpikeFile&&) noexcept;
   SpikeFile& operator=(SpikeFile&&) noexcept;
 
-  /// Appends the spikes of the steps [from, to), which must not begin before the end of the last window.
-  /// `spikes` are this rank's, in any order; spikes of populations that are not written are left out.
+  /// Appends the spikes of the steps [from, to), which must not begin before the end of the last
+  /// window. `spikes` are this rank's, in any order; spikes of populations that are not written are
+  /// left out.
   void append(std::span<const RecordedSpike> spikes, Step from, Step to);
 
   /// Spikes written so far, over all populations; the same on every rank.

@@ -10,7 +10,9 @@ namespace {
 
 constexpr std::uint64_t chunk_spikes = 64 * 1024;
 
-std::string group_of(const std::string& population) { return "/spikes/" + population; }
+std::string group_of(const std::string& population) {
+  return "/spikes/" + population;
+}
 
 GrowingTable column(const std::string& path) {
   GrowingTable table;
@@ -31,8 +33,8 @@ void write_sorting(const h5::File& file, const std::string& group) {
   h5::check(H5Tenum_insert(type.id(), "by_time", &by_time), file.path(), what);
   const h5::Handle space = h5::own(H5Screate(H5S_SCALAR), H5Sclose, file.path(), what);
   const h5::Handle attribute =
-      h5::own(H5Acreate_by_name(file.id(), group.c_str(), "sorting", type.id(), space.id(), H5P_DEFAULT,
-                                H5P_DEFAULT, H5P_DEFAULT),
+      h5::own(H5Acreate_by_name(file.id(), group.c_str(), "sorting", type.id(), space.id(),
+                                H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
               H5Aclose, file.path(), what);
   h5::check(H5Awrite(attribute.id(), type.id(), &by_time), file.path(), what);
 }

@@ -18,13 +18,14 @@ class StateFile::Writer {
         file_(communicator, path,
               [&](h5::File& file) { lay_out_report(file, report, provenance); }),
         // Only rank 0 need know the neurons; the others have to know how many.
-        table_(state_table(report.population, communicator.max(static_cast<std::uint64_t>(
-                                                  communicator.is_root() ? report.node_ids.size() : 0)))) {
+        table_(state_table(report.population,
+                           communicator.max(static_cast<std::uint64_t>(
+                               communicator.is_root() ? report.node_ids.size() : 0)))) {
     report_.node_ids = {};
   }
 
-  void append(std::uint64_t first_row, std::uint64_t rows, std::span<const std::uint64_t> my_columns,
-              std::span<const float> values) {
+  void append(std::uint64_t first_row, std::uint64_t rows,
+              std::span<const std::uint64_t> my_columns, std::span<const float> values) {
     const Communicator& communicator = file_.communicator();
     h5::Agreement agreement(communicator, file_.path());
     agreement.attempt([&] { check(first_row, rows, my_columns, values); });
@@ -49,8 +50,8 @@ class StateFile::Writer {
   void check(std::uint64_t first_row, std::uint64_t rows, std::span<const std::uint64_t> my_columns,
              std::span<const float> values) const {
     if (first_row != table_.rows) {
-      throw FileError(file_.path(), fmt::format("was given row {} where row {} comes next", first_row,
-                                                table_.rows));
+      throw FileError(file_.path(), fmt::format("was given row {} where row {} comes next",
+                                                first_row, table_.rows));
     }
     if (values.size() != rows * my_columns.size()) {
       throw FileError(file_.path(), fmt::format("was given {} values for {} rows of {} neurons",
@@ -58,8 +59,9 @@ class StateFile::Writer {
     }
     for (const std::uint64_t column : my_columns) {
       if (column < table_.columns) continue;
-      throw FileError(file_.path(), fmt::format("was given column {}; there are {} recorded neurons",
-                                                column, table_.columns));
+      throw FileError(file_.path(),
+                      fmt::format("was given column {}; there are {} recorded neurons", column,
+                                  table_.columns));
     }
   }
 
@@ -83,7 +85,11 @@ void StateFile::append(std::uint64_t first_row, std::uint64_t rows,
                        std::span<const std::uint64_t> my_columns, std::span<const float> values) {
   writer_->append(first_row, rows, my_columns, values);
 }
-std::uint64_t StateFile::rows() const { return writer_->rows(); }
-void StateFile::close() { writer_->close(); }
+std::uint64_t StateFile::rows() const {
+  return writer_->rows();
+}
+void StateFile::close() {
+  writer_->close();
+}
 
 }  // namespace engram

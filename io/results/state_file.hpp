@@ -22,13 +22,15 @@ struct StateReport {
 };
 
 /// Name of the file of a report: "<population>_<variable>.h5".
-[[nodiscard]] std::string state_file_name(const std::string& population, const std::string& variable);
+[[nodiscard]] std::string state_file_name(const std::string& population,
+                                          const std::string& variable);
 
-/// Writes a state variable of some neurons of a population to a SONATA report (docs/file_formats.md) from
-/// all ranks together. The datasets do not depend on which rank holds which neurons.
+/// Writes a state variable of some neurons of a population to a SONATA report
+/// (docs/file_formats.md) from all ranks together. The datasets do not depend on which rank holds
+/// which neurons.
 ///
-/// Every call is collective and throws FileError on all ranks if it fails on one. After each append the
-/// file is complete and readable, also if the program is killed before the next one begins.
+/// Every call is collective and throws FileError on all ranks if it fails on one. After each append
+/// the file is complete and readable, also if the program is killed before the next one begins.
 class StateFile {
  public:
   StateFile(const std::string& path, const Communicator& communicator, const StateReport& report,
@@ -37,11 +39,11 @@ class StateFile {
   StateFile(StateFile&&) noexcept;
   StateFile& operator=(StateFile&&) noexcept;
 
-  /// Appends `rows` rows; `first_row` is the number of rows written before. `my_columns` are this rank's
-  /// neurons as positions in the list of recorded ids, in any order; over the ranks every position occurs
-  /// once. `values` holds rows of as many values.
-  void append(std::uint64_t first_row, std::uint64_t rows, std::span<const std::uint64_t> my_columns,
-              std::span<const float> values);
+  /// Appends `rows` rows; `first_row` is the number of rows written before. `my_columns` are this
+  /// rank's neurons as positions in the list of recorded ids, in any order; over the ranks every
+  /// position occurs once. `values` holds rows of as many values.
+  void append(std::uint64_t first_row, std::uint64_t rows,
+              std::span<const std::uint64_t> my_columns, std::span<const float> values);
 
   [[nodiscard]] std::uint64_t rows() const;
 

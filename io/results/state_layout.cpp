@@ -18,13 +18,18 @@ constexpr std::uint64_t widest_chunk = 1024;
 constexpr std::uint64_t longest_chunk = 1024;
 constexpr std::uint64_t chunk_values = 64 * 1024;
 
-std::string group_of(const std::string& population) { return "/report/" + population; }
-std::string time_of(const std::string& population) { return group_of(population) + "/mapping/time"; }
+std::string group_of(const std::string& population) {
+  return "/report/" + population;
+}
+std::string time_of(const std::string& population) {
+  return group_of(population) + "/mapping/time";
+}
 
 template <class T>
 void write_vector(const h5::File& file, const std::string& path, hid_t type,
                   const std::vector<T>& values) {
-  h5::Dataset::create(file, path, type, {{values.size()}}).write({{0}, {values.size()}}, values.data());
+  h5::Dataset::create(file, path, type, {{values.size()}})
+      .write({{0}, {values.size()}}, values.data());
 }
 
 void require_ascending(const std::string& file, const std::vector<std::uint64_t>& ids) {
@@ -43,7 +48,8 @@ GrowingTable state_table(const std::string& population, std::uint64_t columns) {
   table.value_bytes = sizeof(float);
   table.dimensions = 2;
   table.columns = columns;
-  // Chunks hold a stretch of time of a block of neurons, so that traces and snapshots are both quick to read.
+  // Chunks hold a stretch of time of a block of neurons, so that traces and snapshots are both
+  // quick to read.
   table.chunk_columns = std::clamp<std::uint64_t>(columns, 1, widest_chunk);
   table.chunk_rows = std::min(chunk_values / table.chunk_columns, longest_chunk);
   return table;
@@ -69,7 +75,8 @@ void lay_out_report(h5::File& file, const StateReport& report, const Provenance&
   std::iota(pointers.begin(), pointers.end(), 0);
   write_vector(file, mapping + "/index_pointers", H5T_STD_U64LE, pointers);
   file.hard_link(mapping + "/index_pointers", mapping + "/index_pointer");
-  write_vector(file, mapping + "/element_ids", H5T_STD_U32LE, std::vector<std::uint32_t>(columns, 0));
+  write_vector(file, mapping + "/element_ids", H5T_STD_U32LE,
+               std::vector<std::uint32_t>(columns, 0));
   write_vector(file, mapping + "/element_pos", H5T_IEEE_F32LE, std::vector<float>(columns, 0.0F));
   write_vector(file, mapping + "/time", H5T_IEEE_F64LE, std::vector<double>(3));
   h5::write_text_attribute(file, mapping + "/time", "units", "ms");

@@ -13,10 +13,14 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json finite(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+Json finite(double value) {
+  return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
 
 // As text, since many readers of JSON keep 53 bits of a number only.
-Json hex(std::uint64_t value) { return fmt::format("0x{:016x}", value); }
+Json hex(std::uint64_t value) {
+  return fmt::format("0x{:016x}", value);
+}
 
 Json experiment_of(const Provenance& provenance) {
   if (provenance.experiment.empty()) return nullptr;
@@ -59,7 +63,8 @@ std::string summary_text(const RunSummary& summary) {
   json["real_time_factor"] = finite(summary.real_time_factor);
   json["synaptic_events"] = summary.synaptic_events;
   json["nanoseconds_per_event_per_core"] = finite(summary.nanoseconds_per_event_per_core);
-  json["peak_rss_bytes"] = {{"max", summary.peak_rss_bytes_max}, {"sum", summary.peak_rss_bytes_sum}};
+  json["peak_rss_bytes"] = {{"max", summary.peak_rss_bytes_max},
+                            {"sum", summary.peak_rss_bytes_sum}};
   json["phase_seconds"] = phases(summary.phase_seconds);
   json["rates_hz"] = rates;
   json["spike_count"] = summary.spike_count;

@@ -41,14 +41,15 @@ struct RunSummary {
   std::uint64_t peak_rss_bytes_max = 0;  ///< of the rank that needs most
   std::uint64_t peak_rss_bytes_sum = 0;  ///< over all ranks
   PhaseSeconds phase_seconds;
-  std::vector<std::pair<std::string, double>> rates_hz;  ///< by population, in the experiment's order
+  std::vector<std::pair<std::string, double>>
+      rates_hz;  ///< by population, in the experiment's order
   std::uint64_t spike_count = 0;
   std::uint64_t spike_hash = 0;
   std::uint64_t state_hash = 0;
 };
 
-/// The text of summary.json. Numbers that are not finite become null. Throws Error if the provenance's
-/// experiment is not JSON.
+/// The text of summary.json. Numbers that are not finite become null. Throws Error if the
+/// provenance's experiment is not JSON.
 [[nodiscard]] std::string summary_text(const RunSummary& summary);
 
 /// Writes summary.json: whole or, if that fails (FileError), not at all.

@@ -79,12 +79,15 @@ Tile Tiling::tile(std::uint64_t index) const {
   return tile;
 }
 
-Rank Tiling::rank_of(std::uint64_t index) const { return rank_of_part(index, tiles(), ranks_); }
+Rank Tiling::rank_of(std::uint64_t index) const {
+  return rank_of_part(index, tiles(), ranks_);
+}
 
 Tile Tiling::tile_of(Rank rank) const {
   const auto ranks = static_cast<std::uint64_t>(ranks_);
   // The smallest part that falls on this rank or a later one.
-  const std::uint64_t index = (static_cast<std::uint64_t>(rank.value()) * tiles() + ranks - 1) / ranks;
+  const std::uint64_t index =
+      (static_cast<std::uint64_t>(rank.value()) * tiles() + ranks - 1) / ranks;
   return index < tiles() && rank_of(index) == rank ? tile(index) : Tile{};
 }
 
@@ -112,8 +115,9 @@ std::vector<float> columns_to_tile(const Communicator& communicator, const Tilin
   for (const Parcel& parcel : incoming) unpack(mine, parcel.bytes, table, seen);
   const auto missing = std::find(seen.begin(), seen.end(), 0);
   if (mine.rows != 0 && missing != seen.end()) {
-    throw Error("no rank gave column " +
-                std::to_string(mine.first_column + static_cast<std::uint64_t>(missing - seen.begin())));
+    throw Error(
+        "no rank gave column " +
+        std::to_string(mine.first_column + static_cast<std::uint64_t>(missing - seen.begin())));
   }
   return table;
 }

@@ -18,8 +18,9 @@ struct Tile {
   constexpr bool operator==(const Tile&) const = default;
 };
 
-/// Cuts a table into about equal tiles for the ranks that its size is worth: into blocks of whole rows as far
-/// as there are rows, and these into blocks of columns that begin at multiples of `column_unit`.
+/// Cuts a table into about equal tiles for the ranks that its size is worth: into blocks of whole
+/// rows as far as there are rows, and these into blocks of columns that begin at multiples of
+/// `column_unit`.
 class Tiling {
  public:
   Tiling(std::uint64_t rows, std::uint64_t columns, std::uint64_t column_unit, int ranks);
@@ -39,10 +40,11 @@ class Tiling {
   std::uint64_t column_blocks_ = 1;
 };
 
-/// Collective: turns columns scattered over the ranks into tiles. Each rank gives its columns (positions and
-/// rows of values) and gets the values of its tile, row after row. Throws Error on the rank whose tile lacks
-/// a column or got one twice.
-[[nodiscard]] std::vector<float> columns_to_tile(const Communicator& communicator, const Tiling& tiling,
+/// Collective: turns columns scattered over the ranks into tiles. Each rank gives its columns
+/// (positions and rows of values) and gets the values of its tile, row after row. Throws Error on
+/// the rank whose tile lacks a column or got one twice.
+[[nodiscard]] std::vector<float> columns_to_tile(const Communicator& communicator,
+                                                 const Tiling& tiling,
                                                  std::span<const std::uint64_t> my_columns,
                                                  std::span<const float> values);
 

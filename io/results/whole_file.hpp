@@ -6,7 +6,8 @@
 namespace engram {
 
 /// Writes a file so that at every moment there is either the old one or the whole new one: to
-/// "<path>.tmp", synchronised to the disk, then renamed. Throws FileError; the temporary file is removed.
+/// "<path>.tmp", synchronised to the disk, then renamed. Throws FileError; the temporary file is
+/// removed.
 void write_whole_file(const std::string& path, std::string_view text);
 
 }  // namespace engram

@@ -10,7 +10,8 @@
 namespace engram {
 namespace {
 
-// Reading what is not needed is cheaper than selecting single elements, up to about this much of it.
+// Reading what is not needed is cheaper than selecting single elements, up to about this much of
+// it.
 constexpr std::uint64_t waste = 8;
 constexpr std::uint64_t always_read = 64 * 1024;
 // HDF5 keeps 8 bytes and a list node per selected element.
@@ -24,7 +25,8 @@ std::vector<double> read_piece(const h5::Dataset& dataset, const std::vector<std
   return values;
 }
 
-std::vector<double> read_single(const h5::Dataset& dataset, const std::vector<std::uint64_t>& rows) {
+std::vector<double> read_single(const h5::Dataset& dataset,
+                                const std::vector<std::uint64_t>& rows) {
   std::vector<double> values;
   values.reserve(rows.size());
   for (std::size_t from = 0; from < rows.size(); from += batch) {

@@ -8,9 +8,9 @@
 
 namespace engram {
 
-/// Reads arrays, SONATA edges and SONATA spikes from HDF5 files (docs/file_formats.md). Every call is local
-/// and opens files for reading only; the file used last is kept open. Threads may
-/// call at once and take turns: HDF5 serves one at a time.
+/// Reads arrays, SONATA edges and SONATA spikes from HDF5 files (docs/file_formats.md). Every call
+/// is local and opens files for reading only; the file used last is kept open. Threads may call at
+/// once and take turns: HDF5 serves one at a time.
 class Hdf5Source : public DataSource {
  public:
   /// Relative paths start from `folder`; empty: from the current directory.

@@ -11,10 +11,11 @@
 namespace engram {
 namespace {
 
-[[noreturn]] void not_a_count(const std::string& file, const h5::Dataset& dataset, std::uint64_t row,
-                              double value) {
-  throw FileError(file, fmt::format("row {} of '{}' is {}; expected a whole number that is not negative",
-                                    row, dataset.path(), value));
+[[noreturn]] void not_a_count(const std::string& file, const h5::Dataset& dataset,
+                              std::uint64_t row, double value) {
+  throw FileError(
+      file, fmt::format("row {} of '{}' is {}; expected a whole number that is not negative", row,
+                        dataset.path(), value));
 }
 
 // The largest double that is below 2^64.
@@ -41,28 +42,29 @@ h5::Dataset open_numbers(const h5::File& file, const std::string& path, Dimensio
   const std::string absolute = path.empty() || path.front() != '/' ? "/" + path : path;
   h5::Dataset dataset(file, absolute);
   if (dataset.kind() == h5::NumberKind::none) {
-    throw FileError(file.path(), fmt::format("the dataset '{}' holds {}; expected numbers", absolute,
-                                             dataset.type_text()));
+    throw FileError(file.path(), fmt::format("the dataset '{}' holds {}; expected numbers",
+                                             absolute, dataset.type_text()));
   }
   const std::size_t rank = dataset.shape().size();
   const bool two = dimensions == Dimensions::one_or_two;
   if (rank != 1 && !(two && rank == 2)) {
-    throw FileError(file.path(), fmt::format("the dataset '{}' has shape {}; expected one {}", absolute,
-                                             dataset.shape_text(),
-                                             two ? "or two dimensions" : "dimension"));
+    throw FileError(file.path(),
+                    fmt::format("the dataset '{}' has shape {}; expected one {}", absolute,
+                                dataset.shape_text(), two ? "or two dimensions" : "dimension"));
   }
   return dataset;
 }
 
 void require_rows(const std::string& file, const h5::Dataset& dataset, IndexRange rows) {
   if (rows.begin <= rows.end && rows.end <= dataset.shape()[0]) return;
-  throw FileError(file, fmt::format("rows [{}, {}) are asked of '{}', whose shape is {}", rows.begin,
-                                    rows.end, dataset.path(), dataset.shape_text()));
+  throw FileError(file, fmt::format("rows [{}, {}) are asked of '{}', whose shape is {}",
+                                    rows.begin, rows.end, dataset.path(), dataset.shape_text()));
 }
 
 void require_finite(const std::string& file, const h5::Dataset& dataset,
                     const std::vector<double>& values, std::uint64_t first_row) {
-  const auto wrong = std::find_if(values.begin(), values.end(), [](double v) { return !std::isfinite(v); });
+  const auto wrong =
+      std::find_if(values.begin(), values.end(), [](double v) { return !std::isfinite(v); });
   if (wrong == values.end()) return;
   const std::uint64_t columns = dataset.shape().size() == 2 ? dataset.shape()[1] : 1;
   const auto place = static_cast<std::uint64_t>(wrong - values.begin());
@@ -95,11 +97,11 @@ std::string choose_population(const h5::File& file, const std::string& group,
   if (std::find(names.begin(), names.end(), wanted) != names.end()) return wanted;
   const std::string choices = fmt::format("{}", fmt::join(names, ", "));
   if (wanted.empty()) {
-    throw FileError(file.path(), fmt::format("'{}' holds several populations ({}); say which", group,
-                                             choices));
+    throw FileError(file.path(),
+                    fmt::format("'{}' holds several populations ({}); say which", group, choices));
   }
-  throw FileError(file.path(), fmt::format("there is no population '{}' in '{}'; it holds {}", wanted,
-                                           group, choices));
+  throw FileError(file.path(), fmt::format("there is no population '{}' in '{}'; it holds {}",
+                                           wanted, group, choices));
 }
 
 }  // namespace engram

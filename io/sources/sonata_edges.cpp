@@ -14,8 +14,9 @@ namespace {
 
 std::string population_path(const h5::File& file, const std::string& population) {
   if (!file.is_group("/edges")) {
-    throw FileError(file.path(), fmt::format("is not a SONATA edges file: expected a group '/edges', found {}",
-                                             fmt::join(file.children("/"), ", ")));
+    throw FileError(file.path(),
+                    fmt::format("is not a SONATA edges file: expected a group '/edges', found {}",
+                                fmt::join(file.children("/"), ", ")));
   }
   return "/edges/" + choose_population(file, "/edges", population);
 }
@@ -47,9 +48,10 @@ SonataEdges::SonataEdges(const h5::File& file, const std::string& population)
       group_index_(open_optional(file, path_ + "/edge_group_index")) {
   require_as_long(file_, target_, size());
   if (group_id_.has_value() != group_index_.has_value()) {
-    throw FileError(file_, fmt::format("'{}' has only one of edge_group_id and edge_group_index; expected "
-                                       "both or neither",
-                                       path_));
+    throw FileError(file_,
+                    fmt::format("'{}' has only one of edge_group_id and edge_group_index; expected "
+                                "both or neither",
+                                path_));
   }
   if (group_id_) {
     require_as_long(file_, *group_id_, size());
@@ -60,9 +62,10 @@ SonataEdges::SonataEdges(const h5::File& file, const std::string& population)
   }
   for (const auto& [id, group] : groups_) {
     if (!group_id_ && id != 0) {
-      throw FileError(file_, fmt::format("'{}' has a group {} but no edge_group_id that says which edges "
-                                         "belong to it",
-                                         path_, id));
+      throw FileError(file_,
+                      fmt::format("'{}' has a group {} but no edge_group_id that says which edges "
+                                  "belong to it",
+                                  path_, id));
     }
     has_weight_ = has_weight_ || group.weight.has_value();
     has_delay_ = has_delay_ || group.delay.has_value();
@@ -73,9 +76,10 @@ void SonataEdges::open_group(const h5::File& file, const std::string& name) {
   const std::string path = path_ + "/" + name;
   const auto parameters = file.children(path + "/dynamics_params");
   if (!parameters.empty()) {
-    throw FileError(file_, fmt::format("'{}/dynamics_params' gives {} for single edges, which is not "
-                                       "supported; only syn_weight and delay are",
-                                       path, fmt::join(parameters, ", ")));
+    throw FileError(file_,
+                    fmt::format("'{}/dynamics_params' gives {} for single edges, which is not "
+                                "supported; only syn_weight and delay are",
+                                path, fmt::join(parameters, ", ")));
   }
   Group group{open_optional(file, path + "/syn_weight"), open_optional(file, path + "/delay"),
               open_optional(file, path + "/nsyns")};
@@ -123,9 +127,10 @@ void SonataEdges::read_group(std::uint64_t id, const Members& members, std::uint
                         std::vector<double>& values, const char* name) {
     if (!wanted) return;
     if (group == nullptr || !(group->*column)) {
-      throw FileError(file_, fmt::format("edge {} of '{}' belongs to group {}, which has no {}, while "
-                                         "other groups have one",
-                                         example, path_, id, name));
+      throw FileError(file_,
+                      fmt::format("edge {} of '{}' belongs to group {}, which has no {}, while "
+                                  "other groups have one",
+                                  example, path_, id, name));
     }
     const h5::Dataset& dataset = *(group->*column);
     require_rows_exist(id, members, dataset, first_edge);
@@ -139,19 +144,21 @@ void SonataEdges::read_group(std::uint64_t id, const Members& members, std::uint
   const std::vector<double> synapses = gather(file_, *group->nsyns, members.rows);
   for (std::size_t i = 0; i < synapses.size(); ++i) {
     if (synapses[i] == 1.0) continue;
-    throw FileError(file_, fmt::format("edge {} of '{}' stands for {} synapses (nsyns); only 1 is supported: "
-                                       "write one edge per synapse",
-                                       first_edge + members.places[i], path_, synapses[i]));
+    throw FileError(
+        file_, fmt::format("edge {} of '{}' stands for {} synapses (nsyns); only 1 is supported: "
+                           "write one edge per synapse",
+                           first_edge + members.places[i], path_, synapses[i]));
   }
 }
 
-void SonataEdges::require_rows_exist(std::uint64_t id, const Members& members, const h5::Dataset& dataset,
-                                     std::uint64_t first_edge) const {
+void SonataEdges::require_rows_exist(std::uint64_t id, const Members& members,
+                                     const h5::Dataset& dataset, std::uint64_t first_edge) const {
   for (std::size_t i = 0; i < members.rows.size(); ++i) {
     if (members.rows[i] < dataset.shape()[0]) continue;
-    throw FileError(file_, fmt::format("edge {} of '{}' is row {} of group {}, but '{}' has shape {}",
-                                       first_edge + members.places[i], path_, members.rows[i], id,
-                                       dataset.path(), dataset.shape_text()));
+    throw FileError(file_,
+                    fmt::format("edge {} of '{}' is row {} of group {}, but '{}' has shape {}",
+                                first_edge + members.places[i], path_, members.rows[i], id,
+                                dataset.path(), dataset.shape_text()));
   }
 }
 

@@ -14,9 +14,10 @@ namespace engram {
 
 /// One population of a SONATA edges file.
 ///
-/// An edge's weight and delay stand in the group that edge_group_id names, in the row that edge_group_index
-/// gives. Files without edge_group_id have one group, 0, whose rows are the edges. Refused, because leaving
-/// them out would change the network: nsyns other than 1 and dynamics_params.
+/// An edge's weight and delay stand in the group that edge_group_id names, in the row that
+/// edge_group_index gives. Files without edge_group_id have one group, 0, whose rows are the edges.
+/// Refused, because leaving them out would change the network: nsyns other than 1 and
+/// dynamics_params.
 class SonataEdges {
  public:
   /// `population`: "" stands for the only one. Throws FileError where the layout is not SONATA's.
@@ -31,7 +32,8 @@ class SonataEdges {
     std::optional<h5::Dataset> delay;
     std::optional<h5::Dataset> nsyns;
   };
-  /// Edges of one block that belong to the same group: their places in the block and rows in the group.
+  /// Edges of one block that belong to the same group: their places in the block and rows in the
+  /// group.
   struct Members {
     std::vector<std::size_t> places;
     std::vector<std::uint64_t> rows;

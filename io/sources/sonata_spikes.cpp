@@ -35,7 +35,8 @@ Paths locate(const h5::File& file, const std::string& population) {
 void require_milliseconds(const h5::File& file, const std::string& times) {
   const auto units = h5::read_text_attribute(file, times, "units");
   if (!units || *units == "ms" || *units == "milliseconds" || *units == "millisecond") return;
-  throw FileError(file.path(), fmt::format("'{}' is in units of '{}'; expected 'ms'", times, *units));
+  throw FileError(file.path(),
+                  fmt::format("'{}' is in units of '{}'; expected 'ms'", times, *units));
 }
 
 }  // namespace
@@ -46,8 +47,9 @@ SpikeBlock read_sonata_spikes(const h5::File& file, const std::string& populatio
   const h5::Dataset ids = open_numbers(file, paths.ids, Dimensions::one);
   require_milliseconds(file, paths.times);
   if (times.shape() != ids.shape()) {
-    throw FileError(file.path(), fmt::format("'{}' has shape {} and '{}' {}; expected the same", paths.times,
-                                             times.shape_text(), paths.ids, ids.shape_text()));
+    throw FileError(file.path(),
+                    fmt::format("'{}' has shape {} and '{}' {}; expected the same", paths.times,
+                                times.shape_text(), paths.ids, ids.shape_text()));
   }
   const IndexRange all{0, times.shape()[0]};
   SpikeBlock block;

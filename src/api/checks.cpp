@@ -43,6 +43,17 @@ std::vector<Problem> find_problems(const Experiment& experiment, const Catalogue
   return problems;
 }
 
+void require_no_problems(std::vector<Problem> problems, const Communicator& communicator) {
+  const auto ranks = static_cast<std::uint64_t>(communicator.size());
+  const auto me = static_cast<std::uint64_t>(communicator.rank().value());
+  const std::uint64_t first = communicator.min(problems.empty() ? ranks : me);
+  if (first == ranks) return;
+  const Rank teller(static_cast<std::int32_t>(first));
+  const std::string told = communicator.broadcast(BadInput(problems).what(), teller);
+  if (problems.empty()) problems.push_back({"", 0, 0, "", fmt::format("on rank {} only: {}", first, told)});
+  throw BadInput(std::move(problems));
+}
+
 void require_same_experiment(const Experiment& experiment, const Communicator& communicator) {
   const std::uint64_t mine = hash_of(experiment_json(experiment));
   if (communicator.min(mine) == communicator.max(mine)) return;
@@ -72,12 +83,15 @@ void require_memory(const Experiment& experiment, const Catalogue& catalogue, co
   const double least = communicator.min(available > 0 ? share : 1e300);
   const double needed = plan.max.memory_bytes;
   if (needed <= least) return;
+  const std::string place =
+      communicator.size() == 1
+          ? std::string("in memory")
+          : fmt::format("on the fullest of {} ranks, {:.1f} GB in all", communicator.size(),
+                        plan.total.memory_bytes * 1e-9);
   throw BadInput(
       {"", 0, 0, "",
-       fmt::format("the network needs about {:.1f} GB on the fullest of {} ranks ({:.1f} GB in all, {:.3g} "
-                   "synapses), but a rank can have {:.1f} GB; {}",
-                   needed * 1e-9, communicator.size(), plan.total.memory_bytes * 1e-9,
-                   plan.total.synapses, least * 1e-9,
+       fmt::format("the network ({:.3g} synapses) needs about {:.1f} GB {}, but a rank can have {:.1f} GB here; {}",
+                   plan.total.synapses, needed * 1e-9, place, least * 1e-9,
                    ranks_that_would_do(required_ranks(experiment, catalogue, least, threads, options.cost),
                                        least))});
 }

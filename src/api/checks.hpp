@@ -16,6 +16,10 @@ namespace engram {
 [[nodiscard]] std::vector<Problem> find_problems(const Experiment& experiment,
                                                  const Catalogue& catalogue, const DataSource& data);
 
+/// Collective: throws BadInput on all ranks if any of them has problems: its own, or else those of the first rank
+/// that has some. Files may be missing on one machine only.
+void require_no_problems(std::vector<Problem> problems, const Communicator& communicator);
+
 /// Collective: throws BadInput on all ranks if they were not given the same experiment.
 void require_same_experiment(const Experiment& experiment, const Communicator& communicator);
 

@@ -43,6 +43,8 @@ int usable_cores() {
   return std::max(1, CPU_COUNT(&set));
 }
 
+int cores_of_machine() { return static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN)); }
+
 std::uint64_t available_memory() {
   std::uint64_t available = kilobytes("/proc/meminfo", "MemAvailable:");
   const std::uint64_t limit = number_in("/sys/fs/cgroup/memory.max");
@@ -79,8 +81,7 @@ int default_threads(int ranks_here) {
   }
   // A rank that is bound to some cores uses those; unbound ranks share all of them.
   const int cores = usable_cores();
-  const auto all = static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN));
-  return cores < all ? cores : std::max(1, cores / ranks_here);
+  return cores < cores_of_machine() ? cores : std::max(1, cores / ranks_here);
 }
 
 }  // namespace engram

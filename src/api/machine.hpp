@@ -10,6 +10,9 @@ namespace engram {
 /// Cores this process may run on.
 [[nodiscard]] int usable_cores();
 
+/// Cores the machine has.
+[[nodiscard]] int cores_of_machine();
+
 /// Bytes the machine (or the control group) can still give to new processes; 0 if unknown.
 [[nodiscard]] std::uint64_t available_memory();
 

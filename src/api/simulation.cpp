@@ -23,6 +23,7 @@
 #include "io/experiment/writer.hpp"
 #include "io/results/output_directory.hpp"
 #include "io/sources/hdf5_source.hpp"
+#include "parallel/throw_together.hpp"
 #include "partitioning/strategy.hpp"
 
 namespace engram {
@@ -34,19 +35,23 @@ double seconds_since(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
 }
 
-/// Collective: runs `action` on the root and throws what it threw, a FileError, on every rank.
+/// Collective: runs `action` on the root; a failure there is a FileError about the same file on every rank.
 template <class Action>
-void on_root(const Communicator& communicator, const Action& action) {
+void on_root(const Communicator& communicator, const std::string& path, const Action& action) {
+  std::string file = path;
   std::string failure;
   if (communicator.is_root()) {
     try {
       action();
-    } catch (const Error& error) {
+    } catch (const FileError& error) {
+      file = error.file();
+      failure = std::string(error.what()).substr(file.size() + 2);
+    } catch (const std::exception& error) {
       failure = error.what();
     }
   }
   failure = communicator.broadcast(failure);
-  if (!failure.empty()) throw BadInput({"", 0, 0, "", failure});
+  if (!failure.empty()) throw FileError(communicator.broadcast(file), failure);
 }
 
 }  // namespace
@@ -58,7 +63,10 @@ class Simulation::Implementation {
   RunResult run();
 
  private:
+  void prepare_output();
   void run_to(Step end, ProgressMeter& meter);
+  void take(ResultFiles::When when);
+  void require_finite();
   bool someone_stops();
   [[nodiscard]] Provenance provenance();
 
@@ -74,6 +82,7 @@ class Simulation::Implementation {
   std::optional<ResultFiles> files_;
   BuildReport built_;
   double build_seconds_ = 0.0;
+  double record_seconds_ = 0.0;
   bool interrupted_ = false;
 };
 
@@ -84,12 +93,7 @@ Simulation::Implementation::Implementation(Experiment experiment, RunOptions opt
       layout_(experiment_),
       grid_(experiment_.simulation.dt) {
   require_same_experiment(experiment_, communicator_);
-  std::vector<Problem> problems = find_problems(experiment_, catalogue_, data_);
-  if (communicator_.max(static_cast<std::uint64_t>(problems.size())) > 0) {
-    // Files may be missing on one machine only: then the others must hear of it too.
-    if (problems.empty()) problems.push_back({"", 0, 0, "", "another rank could not use the experiment"});
-    throw BadInput(std::move(problems));
-  }
+  require_no_problems(find_problems(experiment_, catalogue_, data_), communicator_);
   threads_ = options_.threads > 0 ? options_.threads
                                   : default_threads(ranks_on_this_machine(communicator_));
   require_memory(experiment_, catalogue_, data_, communicator_, threads_);
@@ -97,12 +101,7 @@ Simulation::Implementation::Implementation(Experiment experiment, RunOptions opt
 
 void Simulation::Implementation::build() {
   if (simulator_) return;
-  if (!options_.output.empty()) {
-    on_root(communicator_, [&] {
-      prepare_output_directory(options_.output, options_.overwrite ? OldResults::overwrite
-                                                                   : OldResults::refuse);
-    });
-  }
+  if (!options_.output.empty()) prepare_output();
   const Clock::time_point begin = Clock::now();
   const std::unique_ptr<Partition> partition =
       make_partition(experiment_, catalogue_, communicator_.size());
@@ -117,7 +116,10 @@ void Simulation::Implementation::build() {
                            return partition->owner(population, index);
                          },
                          threads_,
-                         [&](std::uint64_t synapses) { meter.add(synapses); }};
+                         [&](std::uint64_t synapses) {
+                           meter.add(synapses);
+                           if (options_.should_stop && options_.should_stop()) throw Interrupted();
+                         }};
   BuiltNetwork built = build_network(input);
   built_ = built.report;
   simulator_.emplace(communicator_, std::move(built.network), threads_,
@@ -125,6 +127,16 @@ void Simulation::Implementation::build() {
   communicator_.barrier();
   build_seconds_ = seconds_since(begin);
   meter.done(build_seconds_);
+}
+
+void Simulation::Implementation::prepare_output() {
+  const OldResults old = options_.overwrite ? OldResults::overwrite : OldResults::refuse;
+  try {
+    on_root(communicator_, options_.output, [&] { prepare_output_directory(options_.output, old); });
+  } catch (const FileError& error) {
+    // Nothing has happened yet, and it is for the user to choose another place.
+    throw BadInput({error.file(), 0, 0, "", std::string(error.what()).substr(error.file().size() + 2)});
+  }
 }
 
 RunResult Simulation::Implementation::run() {
@@ -137,38 +149,68 @@ RunResult Simulation::Implementation::run() {
   const Step end = warm + grid_.steps(experiment_.simulation.duration);
   run_to(warm, meter);
   simulator_->clear_counters();
+  record_seconds_ = 0.0;
   const Clock::time_point begin = Clock::now();
   run_to(end, meter);
-  if (files_) files_->take(*simulator_, ResultFiles::When::now);
+  take(ResultFiles::When::now);
   const double simulate_seconds = seconds_since(begin);
-  for (const Shard& shard : simulator_->shards()) shard.check_finite();
-  const RunFigures figures{build_seconds_, simulate_seconds, interrupted_, threads_,
-                           std::max(warm, simulator_->now()) - warm, built_};
+  require_finite();
+  const RunFigures figures{build_seconds_,
+                           simulate_seconds,
+                           record_seconds_,
+                           interrupted_,
+                           threads_,
+                           std::max(warm, simulator_->now()) - warm,
+                           built_};
   const Summary summary = summarise(figures, experiment_, communicator_, *simulator_);
   if (files_) {
     files_->close();
     files_.reset();
-    on_root(communicator_, [&] {
-      write_summary((std::filesystem::path(options_.output) / "summary.json").string(),
-                    to_file(summary, experiment_, provenance()));
-    });
+    const std::string file = (std::filesystem::path(options_.output) / "summary.json").string();
+    on_root(communicator_, file,
+            [&] { write_summary(file, to_file(summary, experiment_, provenance())); });
   }
   meter.done(simulate_seconds);
   return summary.result;
 }
 
 void Simulation::Implementation::run_to(Step end, ProgressMeter& meter) {
+  constexpr int check_every = 20;  // pieces, a few seconds
   Pacing pacing(grid_.steps(1.0));
+  int pieces = 0;
   while (simulator_->now() < end && !interrupted_) {
     const std::int64_t steps = std::min(pacing.steps(), end - simulator_->now());
     const Clock::time_point begin = Clock::now();
     simulator_->run(steps);
-    if (files_) files_->take(*simulator_, ResultFiles::When::if_much);
+    take(ResultFiles::When::if_much);
+    if (++pieces % check_every == 0) require_finite();
     // Every rank must take pieces of the same length: the slowest one's time counts.
     pacing.took(communicator_.max(seconds_since(begin)));
     interrupted_ = someone_stops();
     meter.show(*simulator_);
   }
+}
+
+void Simulation::Implementation::take(ResultFiles::When when) {
+  if (!files_) return;
+  const Clock::time_point begin = Clock::now();
+  files_->take(*simulator_, when);
+  record_seconds_ += seconds_since(begin);
+}
+
+void Simulation::Implementation::require_finite() {
+  together(communicator_, [&] {
+    for (const Shard& shard : simulator_->shards()) {
+      const std::optional<NonFinite> found = shard.find_non_finite();
+      if (!found) continue;
+      const Population& population = experiment_.populations[found->population.value()];
+      throw RunError(fmt::format(
+          "{} of neuron {} of '{}' is {} after {:g} ms of model time; check its parameters and the weights and "
+          "currents onto it",
+          catalogue_.neuron(population.model)->state[found->variable].name, found->index, population.name,
+          found->value, static_cast<double>(simulator_->now().value()) * grid_.dt()));
+    }
+  });
 }
 
 bool Simulation::Implementation::someone_stops() {

@@ -66,6 +66,7 @@ Summary summarise(const RunFigures& figures, const Experiment& experiment,
   result.spike_hash = communicator.sum(simulator.spike_hash());
   result.state_hash = communicator.sum(hash_states(simulator));
   PhaseTimes phases = simulator.phase_seconds();
+  phases[static_cast<std::size_t>(Phase::record)] += figures.record_seconds;
   for (double& phase : phases) phase = communicator.sum(phase) / communicator.size();
   summary.phase_seconds = phases;
   return summary;

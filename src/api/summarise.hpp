@@ -15,6 +15,7 @@ namespace engram {
 struct RunFigures {
   double build_seconds = 0.0;
   double simulate_seconds = 0.0;
+  double record_seconds = 0.0;  ///< of these, spent on result files
   bool interrupted = false;
   int threads = 1;
   std::int64_t recorded_steps = 0;

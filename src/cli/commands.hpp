@@ -1,13 +1,12 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/exit_code.hpp"
+#include "cli/progress_printer.hpp"
+#include "core/errors.hpp"
 #include "io/experiment/override.hpp"
-#include "model/catalogue.hpp"
 
 namespace engram::cli {
 
@@ -15,8 +14,8 @@ namespace engram::cli {
 struct ExperimentOptions {
   std::string file;
   std::vector<std::string> set;  ///< path=value
-  std::optional<std::uint64_t> seed;
-  std::optional<double> duration;  ///< ms
+  std::string seed;              ///< as given; empty: the file's. Read like a value of the file
+  std::string duration;          ///< as given, ms; empty: the file's
 
   /// --set, --seed and --duration as overrides of the file. Throws BadInput for one without "=".
   [[nodiscard]] std::vector<Override> overrides() const;
@@ -27,7 +26,7 @@ struct RunCommand {
   std::string out;
   int threads = 0;
   bool overwrite = false;
-  bool quiet = false;
+  ProgressStyle progress = ProgressStyle::automatic;
   std::string command_line;
 };
 
@@ -56,7 +55,7 @@ struct ReportCommand {
 };
 
 // Each command prints to standard output, problems to standard error.
-[[nodiscard]] ExitCode run(const RunCommand& command);  // MPI must be initialised
+[[nodiscard]] ExitCode run(const RunCommand& command);  // collective; MPI must be initialised
 [[nodiscard]] ExitCode check(const PlanCommand& command);
 [[nodiscard]] ExitCode plan(const PlanCommand& command);
 [[nodiscard]] ExitCode info(const InfoCommand& command);
@@ -65,5 +64,8 @@ struct ReportCommand {
 
 /// Prints every problem on a line of its own to standard error.
 void print_problems(const std::vector<Problem>& problems);
+
+/// Prints "engram: text" to standard error.
+void print_error(const std::string& text);
 
 }  // namespace engram::cli

@@ -1,27 +1,32 @@
 #include <cstdio>
 
-#include <fmt/format.h>
-
 #include "cli/commands.hpp"
 
 namespace engram::cli {
 
 std::vector<Override> ExperimentOptions::overrides() const {
   std::vector<Override> all;
+  std::vector<Problem> problems;
   for (const std::string& text : set) {
-    const std::size_t equals = text.find('=');
-    if (equals == std::string::npos || equals == 0) {
-      throw BadInput({"", 0, 0, "--set " + text, "expected path=value, for instance simulation.dt=0.05"});
+    try {
+      all.push_back(parse_override(text));
+    } catch (const BadInput& error) {
+      problems.insert(problems.end(), error.problems().begin(), error.problems().end());
     }
-    all.push_back({text.substr(0, equals), text.substr(equals + 1)});
   }
-  if (seed) all.push_back({"simulation.seed", std::to_string(*seed)});
-  if (duration) all.push_back({"simulation.duration", fmt::format("{}", *duration)});
+  if (!problems.empty()) throw BadInput(problems);
+  if (!seed.empty()) all.push_back({"simulation.seed", seed, "--seed"});
+  if (!duration.empty()) all.push_back({"simulation.duration", duration, "--duration"});
   return all;
 }
 
 void print_problems(const std::vector<Problem>& problems) {
-  for (const Problem& problem : problems) std::fprintf(stderr, "engram: %s\n", problem.text().c_str());
+  for (const Problem& problem : problems) print_error(problem.text());
+}
+
+void print_error(const std::string& text) {
+  // One write, so that lines of several ranks do not mix.
+  std::fputs(("engram: " + text + "\n").c_str(), stderr);
   std::fflush(stderr);
 }
 

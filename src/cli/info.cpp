@@ -1,5 +1,3 @@
-#include <cstdio>
-
 #include <fmt/format.h>
 
 #include "cli/commands.hpp"
@@ -13,7 +11,7 @@ ExitCode info(const InfoCommand& command) {
     fmt::print("{}", describe_file(command.path));
     return ExitCode::done;
   } catch (const Error& error) {
-    std::fprintf(stderr, "engram: %s\n", error.what());
+    print_error(error.what());
     return ExitCode::bad_input;
   }
 }

@@ -1,6 +1,6 @@
-#include <cmath>
-#include <cstdio>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -8,6 +8,7 @@
 #include "cli/commands.hpp"
 #include "cli/model_page.hpp"
 #include "io/experiment/schema.hpp"
+#include "model/suggest.hpp"
 
 namespace engram::cli {
 namespace {
@@ -28,6 +29,19 @@ void list_all(const Catalogue& catalogue) {
   fmt::print("`engram models NAME` prints one with its equations, parameters, units and defaults.\n");
 }
 
+std::vector<std::string_view> names_of_all(const Catalogue& catalogue) {
+  std::vector<std::string_view> names;
+  const auto add = [&](const auto& infos) {
+    for (const auto& info : infos) names.push_back(info.name);
+  };
+  add(catalogue.neurons);
+  add(catalogue.stimuli);
+  add(catalogue.rules);
+  add(catalogue.synapses);
+  add(catalogue.strategies);
+  return names;
+}
+
 }  // namespace
 
 ExitCode models(const ModelsCommand& command) {
@@ -43,8 +57,9 @@ ExitCode models(const ModelsCommand& command) {
   const std::string page =
       model_page(catalogue, command.name, command.markdown ? PageStyle::markdown : PageStyle::plain);
   if (page.empty()) {
-    std::fprintf(stderr, "engram: there is no model called '%s'; `engram models` lists them\n",
-                 command.name.c_str());
+    const std::vector<std::string_view> names = names_of_all(catalogue);
+    print_error(fmt::format("there is no model, stimulus, rule or strategy {}{}; there are {}",
+                            engram::quoted(command.name), did_you_mean(command.name, names), fmt::join(names, ", ")));
     return ExitCode::bad_input;
   }
   fmt::print("{}", page);

@@ -1,5 +1,3 @@
-#include <cstdio>
-
 #include <fmt/format.h>
 
 #include "api/catalogue.hpp"
@@ -13,7 +11,7 @@
 namespace engram::cli {
 namespace {
 
-/// Reads and checks the file, then calls `action(experiment, catalogue)`.
+/// Reads and checks the file, then calls `action(experiment, catalogue, options of estimates)`.
 template <class Action>
 ExitCode with_experiment(const PlanCommand& command, const Action& action) {
   try {
@@ -21,23 +19,25 @@ ExitCode with_experiment(const PlanCommand& command, const Action& action) {
     const std::vector<Override> overrides = command.experiment.overrides();
     const ExperimentFile file(read_experiment_text(command.experiment.file), command.experiment.file, catalogue,
                               overrides);
-    const std::vector<Problem> problems =
-        find_problems(file.experiment(), catalogue, Hdf5Source());
+    const Hdf5Source data;
+    const std::vector<Problem> problems = find_problems(file.experiment(), catalogue, data);
     if (!problems.empty()) throw BadInput(file.locate(problems));
-    action(file.experiment(), catalogue);
+    action(file.experiment(), catalogue, cost_options(data));
     return ExitCode::done;
   } catch (const BadInput& error) {
     print_problems(error.problems());
   } catch (const Error& error) {
-    std::fprintf(stderr, "engram: %s\n", error.what());
+    print_error(error.what());
   }
   return ExitCode::bad_input;
 }
 
-Plan plan_for(const PlanCommand& command, const Experiment& experiment, const Catalogue& catalogue) {
+Plan plan_for(const PlanCommand& command, const Experiment& experiment, const Catalogue& catalogue,
+              const CostOptions& cost) {
   PlanOptions options;
   options.ranks = command.ranks;
   options.threads = command.threads;
+  options.cost = cost;
   options.tiling = {command.tile, command.remote_fraction, command.remote_columns};
   return make_plan(experiment, catalogue, options);
 }
@@ -45,16 +45,18 @@ Plan plan_for(const PlanCommand& command, const Experiment& experiment, const Ca
 }  // namespace
 
 ExitCode check(const PlanCommand& command) {
-  return with_experiment(command, [&](const Experiment& experiment, const Catalogue& catalogue) {
-    const Plan plan = plan_for(command, experiment, catalogue);
+  return with_experiment(command, [&](const Experiment& experiment, const Catalogue& catalogue,
+                                     const CostOptions& cost) {
+    const Plan plan = plan_for(command, experiment, catalogue, cost);
     fmt::print("{} is valid\n\n{}\n{}", command.experiment.file, network_text(plan.load),
                plan_text(plan));
   });
 }
 
 ExitCode plan(const PlanCommand& command) {
-  return with_experiment(command, [&](const Experiment& experiment, const Catalogue& catalogue) {
-    fmt::print("{}", plan_text(plan_for(command, experiment, catalogue)));
+  return with_experiment(command, [&](const Experiment& experiment, const Catalogue& catalogue,
+                                     const CostOptions& cost) {
+    fmt::print("{}", plan_text(plan_for(command, experiment, catalogue, cost)));
   });
 }
 

@@ -1,27 +1,37 @@
 #pragma once
 
-#include <chrono>
+#include <cstddef>
 
+#include "cli/progress_text.hpp"
 #include "engram/simulation.hpp"
 
 namespace engram::cli {
 
-/// Prints progress to standard error: on a terminal one line that is written over, else a plain line every
-/// 5 percent or 30 seconds.
+/// How progress is shown.
+enum class ProgressStyle {
+  automatic,  ///< `line` if standard error is a terminal, else `lines`
+  line,       ///< one line that is written over
+  lines,      ///< a plain line every 5 percent or 30 seconds
+  none,
+};
+
+/// Prints progress to standard error.
 class ProgressPrinter {
  public:
-  ProgressPrinter();
+  explicit ProgressPrinter(ProgressStyle style);
+
   void operator()(const Progress& progress);
 
+  /// Ends a line that is being written over, so that something else can be printed.
+  void end_line();
+
  private:
-  using Clock = std::chrono::steady_clock;
+  void write_over(const Progress& progress);
 
-  [[nodiscard]] bool due(const Progress& progress);
-
-  bool terminal_;
+  ProgressStyle style_;
+  LinePacer pacer_;
   Progress::Stage stage_ = Progress::Stage::building;
-  double last_fraction_ = -1.0;
-  Clock::time_point last_ = Clock::now();
+  bool open_ = false;  // the cursor stands in a line of ours
 };
 
 }  // namespace engram::cli

@@ -3,13 +3,16 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <new>
 
 #include <fmt/format.h>
 
 #include "api/catalogue.hpp"
+#include "api/machine.hpp"
 #include "cli/commands.hpp"
-#include "cli/progress_printer.hpp"
+#include "cli/parting.hpp"
 #include "cli/stop_signal.hpp"
+#include "cli/thread_advice.hpp"
 #include "core/errors.hpp"
 #include "engram/simulation.hpp"
 #include "io/experiment/experiment_file.hpp"
@@ -30,14 +33,15 @@ std::unique_ptr<ExperimentFile> read_on_all(const RunCommand& command,
   } catch (const BadInput& error) {
     problems = error.problems();
   }
-  const auto unlucky = static_cast<std::uint64_t>(communicator.rank().value());
-  const std::uint64_t none = static_cast<std::uint64_t>(communicator.size());
-  const std::uint64_t first = communicator.min(problems.empty() ? none : unlucky);
-  if (first == none) return file;
-  if (first == unlucky) {
-    if (first > 0) std::fprintf(stderr, "on rank %llu only:\n", static_cast<unsigned long long>(first));
+  const auto me = static_cast<std::uint64_t>(communicator.rank().value());
+  const auto nobody = static_cast<std::uint64_t>(communicator.size());
+  const std::uint64_t first = communicator.min(problems.empty() ? nobody : me);
+  if (first == nobody) return file;
+  if (first == me) {
+    if (first > 0) print_error(fmt::format("on rank {} only:", first));
     print_problems(problems);
   }
+  communicator.barrier();  // the launcher may end the others as soon as one has left
   return nullptr;
 }
 
@@ -47,9 +51,14 @@ std::string default_directory(const Experiment& experiment, const std::string& f
   return (std::filesystem::path("results") / name).string();
 }
 
+std::string counted(int number, const char* what) {
+  return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s");
+}
+
 void print_result(const RunResult& result, const Experiment& experiment, const std::string& out) {
-  fmt::print("{} neurons, {} synapses, {:.2f} bytes per synapse, {} ranks x {} threads\n",
-             result.neurons, result.synapses, result.bytes_per_synapse, result.ranks, result.threads);
+  fmt::print("{} neurons, {} synapses, {:.2f} bytes per synapse, {} x {}\n", result.neurons,
+             result.synapses, result.bytes_per_synapse, counted(result.ranks, "rank"),
+             counted(result.threads, "thread"));
   fmt::print("built in {:.2f} s; {:.3f} s of model time in {:.2f} s: real-time factor {:.3f}\n",
              result.build_seconds, result.model_seconds, result.simulate_seconds,
              result.real_time_factor);
@@ -61,19 +70,38 @@ void print_result(const RunResult& result, const Experiment& experiment, const s
   }
   fmt::print("{} spikes, spike_hash {:016x}, state_hash {:016x}\n", result.spike_count,
              result.spike_hash, result.state_hash);
-  fmt::print("{}results in {}\n", result.interrupted ? "interrupted; " : "", out);
+  if (result.interrupted) {
+    fmt::print("interrupted after {:.3f} of {:.3f} s of recorded model time; results so far in {}\n",
+               result.model_seconds, experiment.simulation.duration * 1e-3, out);
+  } else {
+    fmt::print("results in {}\n", out);
+  }
+  // Once a rank has left with an error code the launcher may end this one.
+  std::fflush(stdout);
 }
 
-RunOptions options_for(const RunCommand& command, const Experiment& experiment) {
-  RunOptions options;
-  options.threads = command.threads;
-  options.output = command.out.empty() ? default_directory(experiment, command.experiment.file)
-                                       : command.out;
-  options.overwrite = command.overwrite;
-  options.command = command.command_line;
-  if (!command.quiet) options.on_progress = ProgressPrinter();
-  options.should_stop = stop_asked;
-  return options;
+/// Collective: a warning where threads will share cores.
+void warn_about_threads(const RunCommand& command, const Communicator& communicator) {
+  const int here = ranks_on_this_machine(communicator);
+  const int threads = command.threads > 0 ? command.threads : default_threads(here);
+  const std::string advice = thread_advice({threads, usable_cores(), cores_of_machine(), here});
+  if (communicator.is_root() && !advice.empty()) print_error("warning: " + advice);
+}
+
+/// Tells of a failure and leaves: together with the other ranks where all have failed, else by ending them.
+ExitCode leave(ExitCode code, const std::vector<Problem>& problems, const Communicator& communicator,
+               Parting& parting) {
+  if (parting.all_have_failed()) {
+    if (communicator.is_root()) print_problems(problems);
+    communicator.barrier();
+    return code;
+  }
+  for (Problem problem : problems) {
+    problem.message += fmt::format(" (rank {})", communicator.rank().value());
+    print_problems({problem});
+  }
+  MPI_Abort(MPI_COMM_WORLD, static_cast<int>(code));
+  return code;
 }
 
 }  // namespace
@@ -82,27 +110,39 @@ ExitCode run(const RunCommand& command) {
   const Communicator communicator(MPI_COMM_WORLD);
   const std::unique_ptr<ExperimentFile> file = read_on_all(command, communicator);
   if (file == nullptr) return ExitCode::bad_input;
-  const RunOptions options = options_for(command, file->experiment());
+  const Experiment& experiment = file->experiment();
+  Parting parting(MPI_COMM_WORLD);
+  ProgressPrinter printer(command.progress);
+  RunOptions options;
+  options.threads = command.threads;
+  options.output = command.out.empty() ? default_directory(experiment, command.experiment.file)
+                                       : command.out;
+  options.overwrite = command.overwrite;
+  options.command = command.command_line;
+  if (command.progress != ProgressStyle::none) options.on_progress = std::ref(printer);
+  options.should_stop = stop_asked;
+  const auto fail = [&](ExitCode code, const std::vector<Problem>& problems) {
+    printer.end_line();
+    return leave(code, problems, communicator, parting);
+  };
   try {
     listen_for_stop();
-    Simulation simulation(file->experiment(), options);
+    Simulation simulation(experiment, options);
+    warn_about_threads(command, communicator);
     const RunResult result = simulation.run();
-    if (communicator.is_root()) print_result(result, file->experiment(), options.output);
-    return ExitCode::done;
+    if (communicator.is_root()) print_result(result, experiment, options.output);
+    communicator.barrier();
+    return result.interrupted ? ExitCode::failed : ExitCode::done;
   } catch (const BadInput& error) {
-    // Bad input is found by all ranks alike.
-    if (communicator.is_root()) print_problems(file->locate(error.problems()));
-    return ExitCode::bad_input;
+    return fail(ExitCode::bad_input, file->locate(error.problems()));
+  } catch (const Interrupted& error) {
+    return fail(ExitCode::failed, {{"", 0, 0, "", std::string(error.what()) + "; there are no results"}});
   } catch (const std::bad_alloc&) {
-    std::fprintf(stderr, "engram: rank %d: out of memory; use more ranks or a smaller network\n",
-                 communicator.rank().value());
+    return fail(ExitCode::failed,
+                {{"", 0, 0, "", "out of memory; use more ranks, on more machines, or a smaller network"}});
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "engram: rank %d: %s\n", communicator.rank().value(), error.what());
+    return fail(ExitCode::failed, {{"", 0, 0, "", error.what()}});
   }
-  // The others may wait for this rank: none of them may be left behind.
-  std::fflush(stderr);
-  MPI_Abort(MPI_COMM_WORLD, static_cast<int>(ExitCode::failed));
-  return ExitCode::failed;
 }
 
 }  // namespace engram::cli

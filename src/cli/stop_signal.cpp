@@ -10,7 +10,8 @@ volatile std::sig_atomic_t asked = 0;
 
 extern "C" void ask(int signal) {
   asked = 1;
-  std::signal(signal, SIG_DFL);
+  // Who presses Ctrl-C twice means it. SIGTERM may come twice by itself: from a launcher and from a batch system.
+  if (signal == SIGINT) std::signal(signal, SIG_DFL);
 }
 
 }  // namespace

@@ -4,9 +4,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include <fmt/format.h>
-
-#include "core/errors.hpp"
 #include "core/hash.hpp"
 
 namespace engram {
@@ -113,17 +110,17 @@ std::size_t Shard::state_bytes() const {
   return total;
 }
 
-void Shard::check_finite() const {
+std::optional<NonFinite> Shard::find_non_finite() const {
   for (const ShardGroup& group : groups_) {
-    for (std::size_t neuron = 0; neuron < group.neurons->size(); ++neuron) {
-      if (std::isfinite(group.neurons->state(0, neuron))) continue;
-      throw RunError(fmt::format(
-          "the state of neuron {} of population number {} is no longer finite; check its parameters and "
-          "the weights onto it",
-          group.layout.index_of(static_cast<std::uint32_t>(neuron)),
-          group.layout.population.value()));
+    for (std::uint32_t neuron = 0; neuron < group.layout.size; ++neuron) {
+      for (std::size_t variable = 0; variable < group.variables; ++variable) {
+        const double value = group.neurons->state(variable, neuron);
+        if (std::isfinite(value)) continue;
+        return NonFinite{group.layout.population, group.layout.index_of(neuron), variable, value};
+      }
     }
   }
+  return std::nullopt;
 }
 
 }  // namespace engram

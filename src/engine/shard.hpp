@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -48,6 +49,14 @@ struct ShardGroup {
   SpikeSelection recorded;
 };
 
+/// A state variable that has left the numbers.
+struct NonFinite {
+  PopulationId population;
+  std::uint64_t index = 0;    ///< of the neuron within its population
+  std::size_t variable = 0;   ///< position in the model's state table
+  double value = 0.0;
+};
+
 /// What a thread has counted and recorded.
 struct SpikeTally {
   std::vector<std::uint64_t> per_population;
@@ -80,8 +89,8 @@ class Shard {
   [[nodiscard]] const RowStore& rows() const { return rows_; }
   /// Bytes of everything but the rows.
   [[nodiscard]] std::size_t state_bytes() const;
-  /// Throws RunError naming the first neuron whose state is not finite.
-  void check_finite() const;
+  /// The first state variable of a neuron that is not finite, if there is one.
+  [[nodiscard]] std::optional<NonFinite> find_non_finite() const;
 
  private:
   void add_stimuli(ShardGroup& group, Step step, std::span<double* const> ports);

@@ -16,17 +16,21 @@ ENVIRONMENT = {
 }
 
 
-def command(arguments, ranks=1):
-    """The command line for a number of ranks; one rank runs without mpirun."""
+def command(arguments, ranks=1, others=()):
+    """The command line for a number of ranks; one rank runs without mpirun. `others`: arguments of further ranks,
+    one each, that are given other words."""
     program = [str(PROGRAM), *map(str, arguments)]
-    if ranks == 1:
+    if ranks == 1 and not others:
         return program
-    return ["mpirun", "--oversubscribe", "--bind-to", "none", "-n", str(ranks), *program]
+    line = ["mpirun", "--oversubscribe", "--bind-to", "none", "-n", str(ranks), *program]
+    for words in others:
+        line += [":", "-n", "1", str(PROGRAM), *map(str, words)]
+    return line
 
 
-def engram(*arguments, ranks=1, timeout=300):
+def engram(*arguments, ranks=1, others=(), timeout=300):
     """Runs the program and returns the finished process with its output as text."""
-    return subprocess.run(command(arguments, ranks), env={**os.environ, **ENVIRONMENT}, text=True,
+    return subprocess.run(command(arguments, ranks, others), env={**os.environ, **ENVIRONMENT}, text=True,
                           capture_output=True, timeout=timeout, check=False)
 
 

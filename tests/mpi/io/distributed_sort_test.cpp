@@ -35,7 +35,8 @@ void expect_sorted(std::size_t count, std::uint64_t bound, std::uint64_t seed) {
   std::vector<std::uint64_t> all;
   std::vector<std::uint64_t> mine;
   for (std::size_t i = 0; i < count; ++i) {
-    const std::uint64_t value = numbers.below(std::min<std::uint64_t>(bound, 1U << 30)) * (bound >> 30 | 1);
+    const std::uint64_t value =
+        numbers.below(std::min<std::uint64_t>(bound, 1U << 30)) * (bound >> 30 | 1);
     all.push_back(value);
     const auto owner = numbers.below(static_cast<std::uint64_t>(world().size()));
     if (owner == static_cast<std::uint64_t>(world().rank().value())) mine.push_back(value);
@@ -56,7 +57,8 @@ TEST(SortOverRanks, SharesTheWorkWhenThereIsEnough) {
   std::vector<std::uint64_t> mine;
   for (std::uint64_t i = 0; i < 50000; ++i) mine.push_back(i * 20);
   const auto got = static_cast<double>(sort_over_ranks(world(), mine, 1000000).size());
-  // Every rank gave the same numbers, which go to one rank together: at most one number off per rank.
+  // Every rank gave the same numbers, which go to one rank together: at most one number off per
+  // rank.
   EXPECT_NEAR(got, 50000.0, world().size());
 }
 

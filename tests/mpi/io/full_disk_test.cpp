@@ -68,7 +68,11 @@ Experiment one_population() {
 }
 
 SpikeFile make(const std::string& path) {
-  return {path, world(), NetworkLayout(one_population()), {{PopulationId(0), "E"}}, TimeGrid(0.1),
+  return {path,
+          world(),
+          NetworkLayout(one_population()),
+          {{PopulationId(0), "E"}},
+          TimeGrid(0.1),
           test::some_provenance()};
 }
 

@@ -14,12 +14,15 @@
 
 namespace engram::test {
 
-inline Communicator world() { return Communicator(MPI_COMM_WORLD); }
+inline Communicator world() {
+  return Communicator(MPI_COMM_WORLD);
+}
 
 /// A directory all ranks share, gone when the test ends.
 class SharedFolder {
  public:
-  explicit SharedFolder(const std::filesystem::path& parent = std::filesystem::temp_directory_path())
+  explicit SharedFolder(
+      const std::filesystem::path& parent = std::filesystem::temp_directory_path())
       : path_(world().broadcast((parent / ("engram_io_" + std::to_string(::getpid()))).string())) {
     if (world().is_root()) std::filesystem::create_directories(path_);
     world().barrier();
@@ -37,7 +40,8 @@ class SharedFolder {
 };
 
 inline Provenance some_provenance() {
-  return {"0.1.0", "abc", "engram run x.yaml", "2024-01-01T00:00:00Z", "here", 3, 2, "{\"engram\":1}"};
+  return {"0.1.0", "abc", "engram run x.yaml", "2024-01-01T00:00:00Z", "here",
+          3,       2,     "{\"engram\":1}"};
 }
 
 template <class T>

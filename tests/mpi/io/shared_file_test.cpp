@@ -23,8 +23,9 @@ GrowingTable small_chunks(std::uint64_t columns, std::uint64_t chunk_columns) {
 }
 
 // Appends rows of 1, 2, 3, ... from the ranks' tiles.
-void append_rows(SharedFile& file, GrowingTable& table, std::uint64_t rows,
-                 const std::function<void(h5::File&)>& then = [](h5::File&) {}) {
+void append_rows(
+    SharedFile& file, GrowingTable& table, std::uint64_t rows,
+    const std::function<void(h5::File&)>& then = [](h5::File&) {}) {
   const Tiling tiling(rows, table.columns, table.chunk_columns, world().size());
   const Tile tile = tiling.tile_of(world().rank());
   std::vector<double> values;
@@ -47,8 +48,10 @@ std::vector<double> counting(std::uint64_t values) {
 TEST(SharedFile, PutsEveryValueIntoItsChunk) {
   const SharedFolder folder;
   const std::string path = folder.file("table.h5");
-  for (const auto& [columns, width] : {std::pair{7, 3}, std::pair{6, 3}, std::pair{2, 2}, std::pair{5, 1}}) {
-    GrowingTable table = small_chunks(static_cast<std::uint64_t>(columns), static_cast<std::uint64_t>(width));
+  for (const auto& [columns, width] :
+       {std::pair{7, 3}, std::pair{6, 3}, std::pair{2, 2}, std::pair{5, 1}}) {
+    GrowingTable table =
+        small_chunks(static_cast<std::uint64_t>(columns), static_cast<std::uint64_t>(width));
     SharedFile file(world(), path, [&](h5::File& made) { table.create(made, H5T_NATIVE_DOUBLE); });
     for (const std::uint64_t rows : {1U, 1U, 1U, 4U, 2U, 9U}) append_rows(file, table, rows);
     file.close();
@@ -107,6 +110,8 @@ TEST(SharedFile, ReportsAFailureInLayingOutToAllRanks) {
   } catch (const FileError& error) {
     EXPECT_NE(std::string(error.what()).find("the reason"), std::string::npos) << error.what();
   }
+  EXPECT_FALSE(std::filesystem::exists(folder.file("table.h5")));
+  EXPECT_FALSE(std::filesystem::exists(folder.file("table.h5.tmp")));
 }
 
 }  // namespace

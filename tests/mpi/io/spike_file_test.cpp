@@ -18,7 +18,8 @@ using test::world;
 
 Experiment three_populations() {
   Experiment experiment;
-  for (const auto& [name, size] : {std::pair{"E", 700U}, std::pair{"none", 50U}, std::pair{"I", 250U}}) {
+  for (const auto& [name, size] :
+       {std::pair{"E", 700U}, std::pair{"none", 50U}, std::pair{"I", 250U}}) {
     Population population;
     population.name = name;
     population.size = size;
@@ -61,15 +62,18 @@ std::vector<RecordedSpike> share(const std::vector<RecordedSpike>& spikes) {
     if (owner == me) mine.push_back(spike);
   }
   std::reverse(mine.begin(), mine.end());
-  std::rotate(mine.begin(), mine.begin() + static_cast<std::ptrdiff_t>(mine.size() / 3), mine.end());
+  std::rotate(mine.begin(), mine.begin() + static_cast<std::ptrdiff_t>(mine.size() / 3),
+              mine.end());
   return mine;
 }
 
-Expected expected_of(const std::vector<RecordedSpike>& spikes, std::uint64_t first, std::uint64_t size) {
+Expected expected_of(const std::vector<RecordedSpike>& spikes, std::uint64_t first,
+                     std::uint64_t size) {
   std::vector<std::pair<std::int64_t, std::uint64_t>> sorted;
   for (const RecordedSpike& spike : spikes) {
     const std::uint64_t neuron = spike.neuron.value();
-    if (neuron >= first && neuron < first + size) sorted.emplace_back(spike.step.value(), neuron - first);
+    if (neuron >= first && neuron < first + size)
+      sorted.emplace_back(spike.step.value(), neuron - first);
   }
   std::sort(sorted.begin(), sorted.end());
   Expected expected;
@@ -81,8 +85,10 @@ Expected expected_of(const std::vector<RecordedSpike>& spikes, std::uint64_t fir
 }
 
 void expect_population(const std::string& file, const std::string& name, const Expected& expected) {
-  EXPECT_EQ(test::read_all<double>(file, "/spikes/" + name + "/timestamps"), expected.times) << name;
-  EXPECT_EQ(test::read_all<std::uint64_t>(file, "/spikes/" + name + "/node_ids"), expected.ids) << name;
+  EXPECT_EQ(test::read_all<double>(file, "/spikes/" + name + "/timestamps"), expected.times)
+      << name;
+  EXPECT_EQ(test::read_all<std::uint64_t>(file, "/spikes/" + name + "/node_ids"), expected.ids)
+      << name;
 }
 
 SpikeFile make(const std::string& path) {
@@ -102,7 +108,8 @@ TEST(SpikeFile, HoldsAllSpikesSortedByTimeAndIdWhoeverHandsThemIn) {
   SpikeFile file = make(path);
   // Windows of a single step, none at all, few spikes, and several chunks with work for all ranks.
   const std::vector<std::tuple<int, int, int>> windows{
-      {0, 1, 5}, {1, 1, 5}, {1, 40, 100}, {50, 60, 1000000}, {60, 700, 3}, {700, 701, 1}, {900, 950, 40}};
+      {0, 1, 5},    {1, 1, 5},     {1, 40, 100},  {50, 60, 1000000},
+      {60, 700, 3}, {700, 701, 1}, {900, 950, 40}};
   for (const auto& [from, to, one_in] : windows) {
     const auto spikes = all_spikes(Step(from), Step(to), one_in, static_cast<std::uint64_t>(to));
     everything.insert(everything.end(), spikes.begin(), spikes.end());

@@ -19,7 +19,8 @@ float value_at(std::uint64_t row, std::uint64_t column) {
 
 StateReport report_of(std::uint64_t columns) {
   StateReport report{"E", "V_m", "mV", {}, 5.0, 0.5};
-  for (std::uint64_t i = 0; world().is_root() && i < columns; ++i) report.node_ids.push_back(3 * i + 1);
+  for (std::uint64_t i = 0; world().is_root() && i < columns; ++i)
+    report.node_ids.push_back(3 * i + 1);
   return report;
 }
 
@@ -50,7 +51,8 @@ void append(StateFile& file, std::uint64_t first, std::uint64_t rows,
 void expect_report(const std::string& path, std::uint64_t rows, std::uint64_t columns) {
   std::vector<float> expected;
   for (std::uint64_t row = 0; row < rows; ++row) {
-    for (std::uint64_t column = 0; column < columns; ++column) expected.push_back(value_at(row, column));
+    for (std::uint64_t column = 0; column < columns; ++column)
+      expected.push_back(value_at(row, column));
   }
   EXPECT_EQ(test::read_all<float>(path, "/report/E/data"), expected);
   const std::vector<double> time{5.0, 5.0 + static_cast<double>(rows) * 0.5, 0.5};

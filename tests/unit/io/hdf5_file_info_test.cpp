@@ -15,8 +15,8 @@ using test::TestFile;
 using testing::AllOf;
 using testing::HasSubstr;
 
-const Provenance origin{"0.1.0", "abcdef", "engram run a.yaml", "2024-01-01T00:00:00Z", "n1", 4, 2,
-                        R"({"engram": 1})"};
+const Provenance origin{"0.1.0", "abcdef", "engram run a.yaml", "2024-01-01T00:00:00Z", "n1",
+                        4,       2,        R"({"engram": 1})"};
 
 Experiment one_population() {
   Experiment experiment;
@@ -34,10 +34,11 @@ TEST(FileInfo, DescribesSpikes) {
   const std::vector<RecordedSpike> spikes{{Step(7), NeuronId(1)}, {Step(3), NeuronId(2)}};
   file.append(spikes, Step(0), Step(10));
   file.close();
-  EXPECT_THAT(describe_file(path),
-              AllOf(HasSubstr("SONATA spikes"), HasSubstr("E: 2 spikes from 2 to 4 ms, sorted by_time"),
-                    HasSubstr("engram run a.yaml"), HasSubstr("/spikes/E/node_ids"), HasSubstr("uint64"),
-                    HasSubstr("[2]")));
+  EXPECT_THAT(
+      describe_file(path),
+      AllOf(HasSubstr("SONATA spikes"), HasSubstr("E: 2 spikes from 2 to 4 ms, sorted by_time"),
+            HasSubstr("engram run a.yaml"), HasSubstr("/spikes/E/node_ids"), HasSubstr("uint64"),
+            HasSubstr("[2]")));
 }
 
 TEST(FileInfo, DescribesReports) {

@@ -58,9 +58,13 @@ TEST(Hdf5SourceArrays, NamesTheRowThatIsNotFinite) {
       .add<double>("/v", {0, 1, nan, 3})
       .add<double>("/table", {0, 1, 2, 3, 4, -inf}, {3, 2});
   const Hdf5Source source;
-  EXPECT_THAT(error_of([&] { (void)source.read({path, "/v"}, {1, 4}); }),
+  EXPECT_THAT(error_of([&] {
+                (void)source.read({path, "/v"}, {1, 4});
+              }),
               AllOf(HasSubstr(path), HasSubstr("row 2 of '/v' is nan")));
-  EXPECT_THAT(error_of([&] { (void)source.read({path, "/table"}, {1, 3}); }),
+  EXPECT_THAT(error_of([&] {
+                (void)source.read({path, "/table"}, {1, 3});
+              }),
               HasSubstr("row 2 of '/table' is -inf"));
   EXPECT_THAT(source.read({path, "/v"}, {3, 4}).values, ElementsAre(3));
 }
@@ -68,8 +72,11 @@ TEST(Hdf5SourceArrays, NamesTheRowThatIsNotFinite) {
 TEST(Hdf5SourceArrays, SaysWhatIsThereInsteadOfWhatIsMissing) {
   const Folder folder;
   const std::string path = folder.file("a.h5");
-  TestFile(path).add<double>("/in/weights", {1}).add<double>("/in/delays", {1}).add_text("/text").add<double>(
-      "/cube", {1, 2, 3, 4, 5, 6, 7, 8}, {2, 2, 2});
+  TestFile(path)
+      .add<double>("/in/weights", {1})
+      .add<double>("/in/delays", {1})
+      .add_text("/text")
+      .add<double>("/cube", {1, 2, 3, 4, 5, 6, 7, 8}, {2, 2, 2});
   const Hdf5Source source;
   const auto rows = [&](const std::string& file, const std::string& dataset) {
     return error_of([&] { (void)source.rows({file, dataset}); });
@@ -78,14 +85,17 @@ TEST(Hdf5SourceArrays, SaysWhatIsThereInsteadOfWhatIsMissing) {
   EXPECT_THAT(rows(folder.path(), "/v"), HasSubstr("is a directory"));
   EXPECT_THAT(rows(path, "/in/weight"),
               AllOf(HasSubstr("no dataset '/in/weight'"), HasSubstr("delays, weights")));
-  EXPECT_THAT(rows(path, "/out/weight"), HasSubstr("no dataset '/out/weight'; '/out' holds nothing"));
+  EXPECT_THAT(rows(path, "/out/weight"),
+              HasSubstr("no dataset '/out/weight'; '/out' holds nothing"));
   EXPECT_THAT(rows(path, "/in"), HasSubstr("'/in' is not a dataset"));
   EXPECT_THAT(rows(path, "/in/weights/more"), HasSubstr("no dataset"));
   EXPECT_THAT(rows(path, ""), HasSubstr("no"));
   EXPECT_THAT(rows(path, "/text"), HasSubstr("holds text; expected numbers"));
   EXPECT_THAT(rows(path, "/cube"),
               AllOf(HasSubstr("[2, 2, 2]"), HasSubstr("expected one or two dimensions")));
-  EXPECT_THAT(error_of([&] { (void)source.read({path, "/in/delays"}, {0, 2}); }),
+  EXPECT_THAT(error_of([&] {
+                (void)source.read({path, "/in/delays"}, {0, 2});
+              }),
               AllOf(HasSubstr("rows [0, 2)"), HasSubstr("[1]")));
 }
 
@@ -94,9 +104,13 @@ TEST(Hdf5SourceArrays, RefusesWhatIsNotHdf5) {
   test::write_bytes(folder.file("text.h5"), "population: E\n");
   test::write_bytes(folder.file("empty.h5"), "");
   const Hdf5Source source;
-  EXPECT_THAT(error_of([&] { (void)source.rows({folder.file("text.h5"), "/v"}); }),
+  EXPECT_THAT(error_of([&] {
+                (void)source.rows({folder.file("text.h5"), "/v"});
+              }),
               HasSubstr("is not an HDF5 file"));
-  EXPECT_THAT(error_of([&] { (void)source.rows({folder.file("empty.h5"), "/v"}); }),
+  EXPECT_THAT(error_of([&] {
+                (void)source.rows({folder.file("empty.h5"), "/v"});
+              }),
               HasSubstr("is not an HDF5 file"));
 }
 

@@ -17,7 +17,8 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-std::string error_of(const std::string& path, IndexRange edges, const std::string& population = "") {
+std::string error_of(const std::string& path, IndexRange edges,
+                     const std::string& population = "") {
   const Hdf5Source source;
   return test::message_of<FileError>([&] { (void)source.read_edges(path, population, edges); });
 }
@@ -96,7 +97,8 @@ TEST(Hdf5SourceEdges, ReadsRowsFarApartInAGroup) {
       .add<std::uint32_t>("/edges/e/edge_group_id", {7, 7, 7})
       .add<std::uint64_t>("/edges/e/edge_group_index", {499999, 0, 250000})
       .add<double>("/edges/e/7/syn_weight", weights);
-  EXPECT_THAT(Hdf5Source().read_edges(path, "", {0, 3}).weight, ElementsAre(499999.5, 0.5, 250000.5));
+  EXPECT_THAT(Hdf5Source().read_edges(path, "", {0, 3}).weight,
+              ElementsAre(499999.5, 0.5, 250000.5));
 }
 
 TEST(Hdf5SourceEdges, RefusesWhatItWouldHaveToLeaveOut) {
@@ -104,9 +106,12 @@ TEST(Hdf5SourceEdges, RefusesWhatItWouldHaveToLeaveOut) {
   const std::string path = folder.file("edges.h5");
   {
     TestFile file(path);
-    two_groups(file).add<double>("/edges/a_to_b/0/syn_weight", {1, 2, 3, 4}).group("/edges/a_to_b/1");
+    two_groups(file)
+        .add<double>("/edges/a_to_b/0/syn_weight", {1, 2, 3, 4})
+        .group("/edges/a_to_b/1");
   }
-  EXPECT_THAT(error_of(path, {0, 6}), AllOf(HasSubstr("edge 1"), HasSubstr("group 1"), HasSubstr("no syn_weight")));
+  EXPECT_THAT(error_of(path, {0, 6}),
+              AllOf(HasSubstr("edge 1"), HasSubstr("group 1"), HasSubstr("no syn_weight")));
   {
     TestFile file(path);
     two_groups(file).add<double>("/edges/a_to_b/1/nsyns", {1, 3}).group("/edges/a_to_b/0");
@@ -133,9 +138,11 @@ TEST(Hdf5SourceEdges, SaysWhatIsWrongWithTheLayout) {
     return file.add<std::uint32_t>("/edges/e/source_node_id", {1, 2, 3})
         .add<std::uint32_t>("/edges/e/target_node_id", {4, 5, 6});
   };
-  EXPECT_THAT(with([](TestFile& f) { f.group("/nodes"); }), HasSubstr("expected a group '/edges', found nodes"));
+  EXPECT_THAT(with([](TestFile& f) { f.group("/nodes"); }),
+              HasSubstr("expected a group '/edges', found nodes"));
   EXPECT_THAT(with([](TestFile& f) { f.group("/edges"); }), HasSubstr("no population in '/edges'"));
-  EXPECT_THAT(with([](TestFile& f) { f.group("/edges/e"); }), HasSubstr("no dataset '/edges/e/source_node_id'"));
+  EXPECT_THAT(with([](TestFile& f) { f.group("/edges/e"); }),
+              HasSubstr("no dataset '/edges/e/source_node_id'"));
   EXPECT_THAT(with([](TestFile& f) {
                 f.add<std::uint32_t>("/edges/e/source_node_id", {1, 2, 3})
                     .add<std::uint32_t>("/edges/e/target_node_id", {4, 5});
@@ -151,20 +158,28 @@ TEST(Hdf5SourceEdges, SaysWhatIsWrongWithTheLayout) {
                     .add<std::uint32_t>("/edges/e/target_node_id", {4, 5, 6});
               }),
               AllOf(HasSubstr("row 2"), HasSubstr("is 2.5")));
-  EXPECT_THAT(with([&](TestFile& f) { ends(f).add<std::uint32_t>("/edges/e/edge_group_id", {0, 0, 0}); }),
-              HasSubstr("only one of edge_group_id and edge_group_index"));
-  EXPECT_THAT(with([&](TestFile& f) { ends(f).add<double>("/edges/e/1/delay", {1, 1, 1}); }),
-              HasSubstr("group 1 but no edge_group_id"));
-  EXPECT_THAT(with([&](TestFile& f) { ends(f).add<double>("/edges/e/0/delay", {1, 1}); }),
-              AllOf(HasSubstr("edge 2"), HasSubstr("row 2 of group 0")));
   EXPECT_THAT(with([&](TestFile& f) {
-                ends(f).add<double>("/edges/e/0/delay", {1, std::numeric_limits<double>::quiet_NaN(), 1});
+                ends(f).add<std::uint32_t>("/edges/e/edge_group_id", {0, 0, 0});
               }),
-              AllOf(HasSubstr("row 1 of '/edges/e/0/delay'"), HasSubstr("nan")));
+              HasSubstr("only one of edge_group_id and edge_group_index"));
+  EXPECT_THAT(with([&](TestFile& f) {
+                ends(f).add<double>("/edges/e/1/delay", {1, 1, 1});
+              }),
+              HasSubstr("group 1 but no edge_group_id"));
+  EXPECT_THAT(with([&](TestFile& f) {
+                ends(f).add<double>("/edges/e/0/delay", {1, 1});
+              }),
+              AllOf(HasSubstr("edge 2"), HasSubstr("row 2 of group 0")));
+  EXPECT_THAT(
+      with([&](TestFile& f) {
+        ends(f).add<double>("/edges/e/0/delay", {1, std::numeric_limits<double>::quiet_NaN(), 1});
+      }),
+      AllOf(HasSubstr("row 1 of '/edges/e/0/delay'"), HasSubstr("nan")));
   EXPECT_THAT(with([&](TestFile& f) { ends(f); }, {1, 4}), HasSubstr("rows [1, 4)"));
   EXPECT_THAT(with([&](TestFile& f) { ends(f).group("/edges/other"); }),
               HasSubstr("several populations (e, other)"));
-  EXPECT_THAT(error_of(path, {0, 1}, "f"), HasSubstr("no population 'f' in '/edges'; it holds e, other"));
+  EXPECT_THAT(error_of(path, {0, 1}, "f"),
+              HasSubstr("no population 'f' in '/edges'; it holds e, other"));
 }
 
 }  // namespace

@@ -57,15 +57,18 @@ TEST(Hdf5SourceSpikes, SaysWhatIsWrong) {
     }
     return test::message_of<FileError>([&] { (void)Hdf5Source().read_spikes(path, ""); });
   };
-  EXPECT_THAT(with([](TestFile& f) { f.group("/report"); }), HasSubstr("expected a group '/spikes', found report"));
+  EXPECT_THAT(with([](TestFile& f) { f.group("/report"); }),
+              HasSubstr("expected a group '/spikes', found report"));
   EXPECT_THAT(with([](TestFile& f) { f.add<double>("/spikes/E/timestamps", {1}); }),
               HasSubstr("no dataset '/spikes/E/node_ids'; '/spikes/E' holds timestamps"));
+  EXPECT_THAT(
+      with([](TestFile& f) {
+        f.add<double>("/spikes/E/timestamps", {1, 2}).add<double>("/spikes/E/node_ids", {1});
+      }),
+      AllOf(HasSubstr("[2]"), HasSubstr("[1]"), HasSubstr("expected the same")));
   EXPECT_THAT(with([](TestFile& f) {
-                f.add<double>("/spikes/E/timestamps", {1, 2}).add<double>("/spikes/E/node_ids", {1});
-              }),
-              AllOf(HasSubstr("[2]"), HasSubstr("[1]"), HasSubstr("expected the same")));
-  EXPECT_THAT(with([](TestFile& f) {
-                f.add<double>("/spikes/E/timestamps", {1, 2, 3, 4}, {2, 2}).add<double>("/spikes/E/node_ids", {1});
+                f.add<double>("/spikes/E/timestamps", {1, 2, 3, 4}, {2, 2})
+                    .add<double>("/spikes/E/node_ids", {1});
               }),
               HasSubstr("expected one dimension"));
   EXPECT_THAT(with([](TestFile& f) {
@@ -73,10 +76,11 @@ TEST(Hdf5SourceSpikes, SaysWhatIsWrong) {
                     .add<std::uint64_t>("/spikes/E/node_ids", {1, 1});
               }),
               AllOf(HasSubstr("row 1"), HasSubstr("inf")));
-  EXPECT_THAT(with([](TestFile& f) {
-                f.add<double>("/spikes/E/timestamps", {1}).add<std::int64_t>("/spikes/E/node_ids", {-1});
-              }),
-              AllOf(HasSubstr("row 0"), HasSubstr("-1")));
+  EXPECT_THAT(
+      with([](TestFile& f) {
+        f.add<double>("/spikes/E/timestamps", {1}).add<std::int64_t>("/spikes/E/node_ids", {-1});
+      }),
+      AllOf(HasSubstr("row 0"), HasSubstr("-1")));
   EXPECT_THAT(with([](TestFile& f) {
                 f.add<double>("/spikes/E/timestamps", {1})
                     .attribute("/spikes/E/timestamps", "units", "s")

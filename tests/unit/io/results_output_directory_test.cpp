@@ -54,15 +54,18 @@ TEST(OutputDirectory, LosesOnlyOurFilesWhenOverwritten) {
   fs::create_directory(folder.file("checkpoints"));
   prepare_output_directory(folder.path(), OldResults::overwrite);
   std::vector<std::string> left;
-  for (const auto& entry : fs::directory_iterator(folder.path())) left.push_back(entry.path().filename());
-  EXPECT_THAT(left, testing::UnorderedElementsAre("input.h5", "broken.h5", "experiment.yaml", "checkpoints"));
+  for (const auto& entry : fs::directory_iterator(folder.path()))
+    left.push_back(entry.path().filename());
+  EXPECT_THAT(left, testing::UnorderedElementsAre("input.h5", "broken.h5", "experiment.yaml",
+                                                  "checkpoints"));
 }
 
 TEST(OutputDirectory, MustBeADirectoryThatCanBeWritten) {
   const Folder folder;
   test::write_bytes(folder.file("file"), "x");
   const auto error = [](const std::string& path) {
-    return test::message_of<FileError>([&] { prepare_output_directory(path, OldResults::overwrite); });
+    return test::message_of<FileError>(
+        [&] { prepare_output_directory(path, OldResults::overwrite); });
   };
   EXPECT_THAT(error(folder.file("file")), HasSubstr("is not a directory"));
   EXPECT_THAT(error(folder.file("file/below")), HasSubstr("cannot be made"));

@@ -16,7 +16,13 @@ using testing::HasSubstr;
 
 RunSummary some_summary() {
   RunSummary summary;
-  summary.provenance = {"0.1.0", "abcdef", "engram run a.yaml", "2024-01-01T00:00:00Z", "n1,n2", 4, 2,
+  summary.provenance = {"0.1.0",
+                        "abcdef",
+                        "engram run a.yaml",
+                        "2024-01-01T00:00:00Z",
+                        "n1,n2",
+                        4,
+                        2,
                         R"({"populations": {"E": {"size": 10}}})"};
   summary.seed = 18446744073709551615U;
   summary.neurons = 10;
@@ -34,11 +40,29 @@ RunSummary some_summary() {
 
 TEST(Summary, HoldsEveryFieldInJson) {
   const auto json = nlohmann::ordered_json::parse(summary_text(some_summary()));
-  for (const char* field :
-       {"engram_version", "git_commit", "command", "host", "ranks", "threads", "seed", "experiment", "neurons",
-        "synapses", "bytes_per_synapse", "build_seconds", "simulate_seconds", "model_seconds",
-        "real_time_factor", "synaptic_events", "nanoseconds_per_event_per_core", "peak_rss_bytes",
-        "phase_seconds", "rates_hz", "spike_count", "spike_hash", "state_hash"}) {
+  for (const char* field : {"engram_version",
+                            "git_commit",
+                            "command",
+                            "host",
+                            "ranks",
+                            "threads",
+                            "seed",
+                            "experiment",
+                            "neurons",
+                            "synapses",
+                            "bytes_per_synapse",
+                            "build_seconds",
+                            "simulate_seconds",
+                            "model_seconds",
+                            "real_time_factor",
+                            "synaptic_events",
+                            "nanoseconds_per_event_per_core",
+                            "peak_rss_bytes",
+                            "phase_seconds",
+                            "rates_hz",
+                            "spike_count",
+                            "spike_hash",
+                            "state_hash"}) {
     EXPECT_TRUE(json.contains(field)) << field;
   }
   for (const char* phase :
@@ -77,8 +101,9 @@ TEST(Summary, ReplacesTheFileAsAWhole) {
 }
 
 TEST(Summary, SaysWhyItCannotBeWritten) {
-  EXPECT_THAT(test::message_of<FileError>([] { write_summary("/nowhere/summary.json", some_summary()); }),
-              HasSubstr("No such file or directory"));
+  EXPECT_THAT(
+      test::message_of<FileError>([] { write_summary("/nowhere/summary.json", some_summary()); }),
+      HasSubstr("No such file or directory"));
   const Folder folder;
   std::filesystem::create_directory(folder.file("summary.json"));
   EXPECT_THROW(write_summary(folder.file("summary.json"), some_summary()), FileError);
