@@ -134,7 +134,7 @@ engram::Projection projection(std::size_t source, std::size_t target, double sca
 engram::Experiment microcircuit(const Choices& choices) {
   engram::Experiment network{.name = "microcircuit"};
   network.simulation = {.duration = choices.duration, .warmup = 500, .dt = 0.1, .seed = 55};
-  network.reference = {.source = "NEST, one long run of the model with DC input", .tolerance = 0.2};
+  network.reference = {.source = "NEST, one long run of the model", .tolerance = 0.15};
   for (std::size_t i = 0; i < populations; ++i) {
     network.add(neurons(i, choices.scale));
     network.add(background(i, choices.background));

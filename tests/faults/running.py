@@ -24,31 +24,32 @@ def children(parent):
 
 
 class Running:
-    """The program, started and left running; what it says is collected meanwhile."""
+    """The program, started and left running; what it says is collected meanwhile.
 
-    def __init__(self, *arguments, ranks=1):
-        # mpirun gives ranks one second after SIGTERM unless told; a loaded machine may need more.
-        environment = {**os.environ, **ENVIRONMENT, "OMPI_MCA_odls_base_sigkill_timeout": "3"}
+    `patience`: seconds mpirun waits before SIGTERM and again before SIGKILL when it ends its ranks.
+    """
+
+    def __init__(self, *arguments, ranks=1, patience=1):
+        environment = {**os.environ, **ENVIRONMENT, "OMPI_MCA_odls_base_sigkill_timeout": str(patience)}
         self.ranks = ranks
         self.process = subprocess.Popen(command(arguments, ranks), env=environment, text=True,
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         self.told = []
-        self.listener = threading.Thread(target=lambda: self.told.extend(self.lines()), daemon=True)
-        self.stage = threading.Condition()
+        self.news = threading.Condition()
+        self.listener = threading.Thread(target=self.listen, daemon=True)
         self.listener.start()
 
-    def lines(self):
+    def listen(self):
         for line in self.process.stderr:
-            with self.stage:
+            with self.news:
                 self.told.append(line)
-                self.stage.notify_all()
-        return []
+                self.news.notify_all()
 
     def wait_for(self, beginning, timeout=60):
         """Waits until a line begins like this."""
-        with self.stage:
-            assert self.stage.wait_for(lambda: any(line.startswith(beginning) for line in self.told),
-                                       timeout), self.told
+        with self.news:
+            assert self.news.wait_for(lambda: any(line.startswith(beginning) for line in self.told),
+                                      timeout), self.told
 
     def programs(self):
         """Process numbers of the ranks."""

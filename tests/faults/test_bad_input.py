@@ -17,6 +17,7 @@ MISTAKES = {
     "unknown model": ("type: poisson_generator", "type: poisson_generators", ["did you mean 'poisson_generator'"]),
     "wrong type": ("size: 40", "size: many", ["'many'", "whole number"]),
     "list for number": ("rate: 8000", "rate: [8000]", ["rate", "number", "list"]),
+    "no neurons": ("size: 40", "size: 0", ["found 0", "from 1"]),
     "negative": ("tau_m: 10.0", "tau_m: -10.0", ["-10", "above 0"]),
     "not a number": ("tau_m: 10.0", "tau_m: .nan", [".nan", "finite"]),
     "infinite": ("weight: 60", "weight: .inf", [".inf", "finite"]),

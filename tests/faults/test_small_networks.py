@@ -102,12 +102,6 @@ def test_poisson_input_of_rate_zero(tmp_path):
     assert np.all(state_of(tmp_path / "out", "E", "V_m") == -70.0)
 
 
-def test_empty_populations(tmp_path):
-    """A population of no neurons is allowed: sizes may be the result of a script."""
-    summary = run(write(tmp_path, LONELY.replace("size: 2", "size: 0")), tmp_path / "out", ranks=2)
-    assert summary["neurons"] == summary["spike_count"] == 0
-
-
 @pytest.mark.parametrize("ranks,threads", [(1, 3), (4, 1), (3, 2)])
 def test_more_workers_than_neurons_change_nothing(tmp_path, ranks, threads):
     text = TEXT.replace("size: 40", "size: 2").replace("size: 10", "size: 1").replace("sample: 3", "sample: 1")
