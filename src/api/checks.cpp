@@ -50,16 +50,18 @@ void require_no_problems(std::vector<Problem> problems, const Communicator& comm
   if (first == ranks) return;
   const Rank teller(static_cast<std::int32_t>(first));
   const std::string told = communicator.broadcast(BadInput(problems).what(), teller);
-  if (problems.empty()) problems.push_back({"", 0, 0, "", fmt::format("on rank {} only: {}", first, told)});
+  if (problems.empty())
+    problems.push_back({"", 0, 0, "", fmt::format("on rank {} only: {}", first, told)});
   throw BadInput(std::move(problems));
 }
 
 void require_same_experiment(const Experiment& experiment, const Communicator& communicator) {
   const std::uint64_t mine = hash_of(experiment_json(experiment));
   if (communicator.min(mine) == communicator.max(mine)) return;
-  throw BadInput({"", 0, 0, "",
-                  "the ranks were given different experiments: every rank must read the same file with the "
-                  "same --set, --seed and --duration"});
+  throw BadInput(
+      {"", 0, 0, "",
+       "the ranks were given different experiments: every rank must read the same file with the "
+       "same --set, --seed and --duration"});
 }
 
 CostOptions cost_options(const DataSource& data) {
@@ -70,8 +72,8 @@ CostOptions cost_options(const DataSource& data) {
   return options;
 }
 
-void require_memory(const Experiment& experiment, const Catalogue& catalogue, const DataSource& data,
-                    const Communicator& communicator, int threads) {
+void require_memory(const Experiment& experiment, const Catalogue& catalogue,
+                    const DataSource& data, const Communicator& communicator, int threads) {
   PlanOptions options;
   options.ranks = communicator.size();
   options.threads = threads;
@@ -83,17 +85,17 @@ void require_memory(const Experiment& experiment, const Catalogue& catalogue, co
   const double least = communicator.min(available > 0 ? share : 1e300);
   const double needed = plan.max.memory_bytes;
   if (needed <= least) return;
-  const std::string place =
-      communicator.size() == 1
-          ? std::string("in memory")
-          : fmt::format("on the fullest of {} ranks, {:.1f} GB in all", communicator.size(),
-                        plan.total.memory_bytes * 1e-9);
-  throw BadInput(
-      {"", 0, 0, "",
-       fmt::format("the network ({:.3g} synapses) needs about {:.1f} GB {}, but a rank can have {:.1f} GB here; {}",
-                   plan.total.synapses, needed * 1e-9, place, least * 1e-9,
-                   ranks_that_would_do(required_ranks(experiment, catalogue, least, threads, options.cost),
-                                       least))});
+  const std::string place = communicator.size() == 1
+                                ? std::string("in memory")
+                                : fmt::format("on the fullest of {} ranks, {:.1f} GB in all",
+                                              communicator.size(), plan.total.memory_bytes * 1e-9);
+  throw BadInput({"", 0, 0, "",
+                  fmt::format("the network ({:.3g} synapses) needs about {:.1f} GB {}, but a rank "
+                              "can have {:.1f} GB here; {}",
+                              plan.total.synapses, needed * 1e-9, place, least * 1e-9,
+                              ranks_that_would_do(required_ranks(experiment, catalogue, least,
+                                                                 threads, options.cost),
+                                                  least))});
 }
 
 }  // namespace engram

@@ -43,7 +43,9 @@ int usable_cores() {
   return std::max(1, CPU_COUNT(&set));
 }
 
-int cores_of_machine() { return static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN)); }
+int cores_of_machine() {
+  return static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN));
+}
 
 std::uint64_t available_memory() {
   std::uint64_t available = kilobytes("/proc/meminfo", "MemAvailable:");
@@ -55,9 +57,13 @@ std::uint64_t available_memory() {
   return available;
 }
 
-std::uint64_t peak_memory() { return kilobytes("/proc/self/status", "VmHWM:"); }
+std::uint64_t peak_memory() {
+  return kilobytes("/proc/self/status", "VmHWM:");
+}
 
-std::uint64_t resident_memory() { return kilobytes("/proc/self/status", "VmRSS:"); }
+std::uint64_t resident_memory() {
+  return kilobytes("/proc/self/status", "VmRSS:");
+}
 
 std::string host_name() {
   std::array<char, 256> name{};

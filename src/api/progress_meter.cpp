@@ -62,14 +62,16 @@ ProgressMeter::ProgressMeter(const RunOptions& options, const Communicator& comm
 void ProgressMeter::show(const Simulator& simulator) {
   const Clock::time_point now = Clock::now();
   const double passed = std::chrono::duration<double>(now - last_).count();
+  const double model_ms = static_cast<double>(simulator.now().value()) * dt_;
+  if (!communicator_.is_root() || !options_.on_progress) return;
+  if (passed * 1e3 < report_every_ms && model_ms < progress_.duration_ms - 0.5 * dt_) return;
   const std::vector<std::uint64_t> spikes = simulator.spikes_per_population();
   // The root counts for all ranks: a rate for people needs no exact sum.
-  const auto mine = static_cast<double>(std::accumulate(spikes.begin(), spikes.end(), std::uint64_t{0}));
-  const double model_ms = static_cast<double>(simulator.now().value()) * dt_;
+  const auto mine =
+      static_cast<double>(std::accumulate(spikes.begin(), spikes.end(), std::uint64_t{0}));
   const double advanced = model_ms - progress_.model_ms;
   last_ = now;
   progress_.model_ms = model_ms;
-  if (!communicator_.is_root() || !options_.on_progress) return;
   progress_.fraction = progress_.duration_ms > 0.0 ? model_ms / progress_.duration_ms : 1.0;
   progress_.real_time_factor = advanced > 0.0 ? passed / (advanced * 1e-3) : 0.0;
   progress_.seconds_left = (progress_.duration_ms - model_ms) * 1e-3 * progress_.real_time_factor;

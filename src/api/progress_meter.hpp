@@ -41,7 +41,7 @@ class ProgressMeter {
   ProgressMeter(const RunOptions& options, const Communicator& communicator,
                 const Experiment& experiment);
 
-  /// Collective, a few times per second.
+  /// To be called often: tells something several times per second.
   void show(const Simulator& simulator);
   void done(double seconds);
 

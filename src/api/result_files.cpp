@@ -53,8 +53,8 @@ ResultFiles::ResultFiles(const std::string& directory, const Communicator& commu
                                static_cast<double>(first * interval) * grid_.dt(),
                                recording.interval};
       reports_.push_back({interval, first,
-                          StateFile((folder / state_file_name(name, variable)).string(), communicator,
-                                    report, provenance)});
+                          StateFile((folder / state_file_name(name, variable)).string(),
+                                    communicator, report, provenance)});
     }
   }
 }
@@ -82,8 +82,9 @@ void ResultFiles::write_states(Simulator& simulator, Step to) {
   for (std::size_t number = 0; number < reports_.size(); ++number) {
     Report& report = reports_[number];
     const std::uint64_t done = report.file.rows();
-    const auto rows = static_cast<std::uint64_t>(
-        std::max<std::int64_t>(0, to.value() / report.interval - report.first_sample + 1)) - done;
+    const auto rows = static_cast<std::uint64_t>(std::max<std::int64_t>(
+                          0, to.value() / report.interval - report.first_sample + 1)) -
+                      done;
     std::vector<StateProbe*> probes;
     std::vector<std::uint64_t> columns;
     for (Shard& shard : simulator.shards()) {
@@ -97,8 +98,10 @@ void ResultFiles::write_states(Simulator& simulator, Step to) {
     values.reserve(rows * columns.size());
     for (std::uint64_t row = 0; row < rows; ++row) {
       for (const StateProbe* probe : probes) {
-        const auto from = probe->values.begin() + static_cast<std::ptrdiff_t>(row * probe->columns.size());
-        values.insert(values.end(), from, from + static_cast<std::ptrdiff_t>(probe->columns.size()));
+        const auto from =
+            probe->values.begin() + static_cast<std::ptrdiff_t>(row * probe->columns.size());
+        values.insert(values.end(), from,
+                      from + static_cast<std::ptrdiff_t>(probe->columns.size()));
       }
     }
     report.file.append(done, rows, columns, values);

@@ -22,8 +22,8 @@ class ResultFiles {
   ResultFiles(const std::string& directory, const Communicator& communicator,
               const Experiment& experiment, const Provenance& provenance);
 
-  /// Takes what has been recorded up to the simulator's present step. Writes it to disk when enough has come
-  /// together, or at once if `now` says so.
+  /// Takes what has been recorded up to the simulator's present step. Writes it to disk when enough
+  /// has come together, or at once if `now` says so.
   enum class When { if_much, now };
   void take(Simulator& simulator, When when);
 

@@ -35,7 +35,8 @@ double seconds_since(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
 }
 
-/// Collective: runs `action` on the root; a failure there is a FileError about the same file on every rank.
+/// Collective: runs `action` on the root; a failure there is a FileError about the same file on
+/// every rank.
 template <class Action>
 void on_root(const Communicator& communicator, const std::string& path, const Action& action) {
   std::string file = path;
@@ -132,10 +133,12 @@ void Simulation::Implementation::build() {
 void Simulation::Implementation::prepare_output() {
   const OldResults old = options_.overwrite ? OldResults::overwrite : OldResults::refuse;
   try {
-    on_root(communicator_, options_.output, [&] { prepare_output_directory(options_.output, old); });
+    on_root(communicator_, options_.output,
+            [&] { prepare_output_directory(options_.output, old); });
   } catch (const FileError& error) {
     // Nothing has happened yet, and it is for the user to choose another place.
-    throw BadInput({error.file(), 0, 0, "", std::string(error.what()).substr(error.file().size() + 2)});
+    throw BadInput(
+        {error.file(), 0, 0, "", std::string(error.what()).substr(error.file().size() + 2)});
   }
 }
 
@@ -155,12 +158,9 @@ RunResult Simulation::Implementation::run() {
   take(ResultFiles::When::now);
   const double simulate_seconds = seconds_since(begin);
   require_finite();
-  const RunFigures figures{build_seconds_,
-                           simulate_seconds,
-                           record_seconds_,
-                           interrupted_,
-                           threads_,
-                           std::max(warm, simulator_->now()) - warm,
+  const RunFigures figures{build_seconds_,  simulate_seconds,
+                           record_seconds_, interrupted_,
+                           threads_,        std::max(warm, simulator_->now()) - warm,
                            built_};
   const Summary summary = summarise(figures, experiment_, communicator_, *simulator_);
   if (files_) {
@@ -175,17 +175,23 @@ RunResult Simulation::Implementation::run() {
 }
 
 void Simulation::Implementation::run_to(Step end, ProgressMeter& meter) {
-  constexpr int check_every = 20;  // pieces, a few seconds
-  Pacing pacing(grid_.steps(1.0));
-  int pieces = 0;
+  constexpr std::int64_t most_cycles = 1000;    // of a piece: milliseconds at best, seconds at worst
+  constexpr double seconds_between_checks = 3.0;
+  Pacing pacing(grid_.steps(1.0), most_cycles * simulator_->cycle());
+  double since_check = 0.0;
   while (simulator_->now() < end && !interrupted_) {
     const std::int64_t steps = std::min(pacing.steps(), end - simulator_->now());
     const Clock::time_point begin = Clock::now();
     simulator_->run(steps);
     take(ResultFiles::When::if_much);
-    if (++pieces % check_every == 0) require_finite();
     // Every rank must take pieces of the same length: the slowest one's time counts.
-    pacing.took(communicator_.max(seconds_since(begin)));
+    const double seconds = communicator_.max(seconds_since(begin));
+    pacing.took(seconds);
+    since_check += seconds;
+    if (since_check > seconds_between_checks) {
+      since_check = 0.0;
+      require_finite();
+    }
     interrupted_ = someone_stops();
     meter.show(*simulator_);
   }
@@ -204,11 +210,13 @@ void Simulation::Implementation::require_finite() {
       const std::optional<NonFinite> found = shard.find_non_finite();
       if (!found) continue;
       const Population& population = experiment_.populations[found->population.value()];
-      throw RunError(fmt::format(
-          "{} of neuron {} of '{}' is {} after {:g} ms of model time; check its parameters and the weights and "
-          "currents onto it",
-          catalogue_.neuron(population.model)->state[found->variable].name, found->index, population.name,
-          found->value, static_cast<double>(simulator_->now().value()) * grid_.dt()));
+      throw RunError(
+          fmt::format("{} of neuron {} of '{}' is {} after {:g} ms of model time; check its "
+                      "parameters and the weights and "
+                      "currents onto it",
+                      catalogue_.neuron(population.model)->state[found->variable].name,
+                      found->index, population.name, found->value,
+                      static_cast<double>(simulator_->now().value()) * grid_.dt()));
     }
   });
 }
@@ -239,9 +247,15 @@ Simulation::~Simulation() = default;
 Simulation::Simulation(Simulation&&) noexcept = default;
 Simulation& Simulation::operator=(Simulation&&) noexcept = default;
 
-void Simulation::build() { implementation_->build(); }
-RunResult Simulation::run() { return implementation_->run(); }
+void Simulation::build() {
+  implementation_->build();
+}
+RunResult Simulation::run() {
+  return implementation_->run();
+}
 
-std::string version() { return build::version; }
+std::string version() {
+  return build::version;
+}
 
 }  // namespace engram

@@ -91,9 +91,9 @@ RunSummary to_file(const Summary& summary, const Experiment& experiment,
   file.peak_rss_bytes_max = result.peak_rss_bytes_max;
   file.peak_rss_bytes_sum = result.peak_rss_bytes_sum;
   const auto phase = [&](Phase p) { return summary.phase_seconds[static_cast<std::size_t>(p)]; };
-  file.phase_seconds = {phase(Phase::update),     phase(Phase::deliver), phase(Phase::exchange),
-                        phase(Phase::wait),       phase(Phase::plasticity), phase(Phase::fields),
-                        phase(Phase::record),     phase(Phase::checkpoint)};
+  file.phase_seconds = {phase(Phase::update), phase(Phase::deliver),    phase(Phase::exchange),
+                        phase(Phase::wait),   phase(Phase::plasticity), phase(Phase::fields),
+                        phase(Phase::record), phase(Phase::checkpoint)};
   for (std::size_t p = 0; p < experiment.populations.size(); ++p) {
     file.rates_hz.emplace_back(experiment.populations[p].name, result.rates_hz[p]);
   }

@@ -31,7 +31,8 @@ ProgressStyle progress_style(const Values& values) {
 
 void add_experiment_options(CLI::App& app, ExperimentOptions& options) {
   app.add_option("FILE", options.file, "experiment file (YAML or JSON)")->required();
-  app.add_option("--set", options.set, "change a value of the file: path=value, for instance simulation.dt=0.05")
+  app.add_option("--set", options.set,
+                 "change a value of the file: path=value, for instance simulation.dt=0.05")
       ->take_all()
       ->allow_extra_args(false);
   app.add_option("--seed", options.seed, "seed of all random numbers (simulation.seed)");
@@ -40,14 +41,16 @@ void add_experiment_options(CLI::App& app, ExperimentOptions& options) {
 
 CLI::App* add_run(CLI::App& app, Values& values) {
   RunCommand& run = values.run;
-  CLI::App* sub = app.add_subcommand("run", "build and run an experiment, alone or under mpirun or srun");
+  CLI::App* sub =
+      app.add_subcommand("run", "build and run an experiment, alone or under mpirun or srun");
   add_experiment_options(*sub, run.experiment);
   sub->add_option("--out", run.out, "directory for results (default: results/NAME)");
   sub->add_option("--threads", run.threads, "threads per rank")->check(CLI::Range(1, 4096));
   sub->add_flag("--overwrite", run.overwrite, "replace results of an earlier run");
-  sub->add_option("--progress", values.progress,
-                  "auto, line (one line written over), lines (one every 5 % or 30 s) or none; auto takes "
-                  "line on a terminal, which under mpirun it cannot see")
+  sub->add_option(
+         "--progress", values.progress,
+         "auto, line (one line written over), lines (one every 5 % or 30 s) or none; auto takes "
+         "line on a terminal, which under mpirun it cannot see")
       ->check(CLI::IsMember({"auto", "line", "lines", "none"}).description(""));
   sub->add_flag("--quiet", values.quiet, "no progress; the same as --progress none");
   return sub;
@@ -55,8 +58,10 @@ CLI::App* add_run(CLI::App& app, Values& values) {
 
 void add_plan_options(CLI::App& app, PlanCommand& plan) {
   app.add_option("--threads", plan.threads, "threads per rank")->check(CLI::Range(1, 4096));
-  app.add_option("--tile", plan.tile, "this many copies of the network")->check(CLI::Range(1.0, 1e12));
-  app.add_option("--remote-fraction", plan.remote_fraction, "share of synapses that come from other copies")
+  app.add_option("--tile", plan.tile, "this many copies of the network")
+      ->check(CLI::Range(1.0, 1e12));
+  app.add_option("--remote-fraction", plan.remote_fraction,
+                 "share of synapses that come from other copies")
       ->check(CLI::Range(0.0, 1.0));
   app.add_option("--remote-columns", plan.remote_columns, "how many other copies they come from")
       ->check(CLI::Range(0.0, 1e9));
@@ -73,7 +78,8 @@ CLI::App* add_check(CLI::App& app, PlanCommand& check) {
 
 CLI::App* add_plan(CLI::App& app, PlanCommand& plan) {
   CLI::App* sub = app.add_subcommand(
-      "plan", "predict memory, traffic and time per rank for any number of ranks, building nothing");
+      "plan",
+      "predict memory, traffic and time per rank for any number of ranks, building nothing");
   add_experiment_options(*sub, plan.experiment);
   sub->add_option("--ranks", plan.ranks, "ranks")->required()->check(CLI::Range(1, 10000000));
   add_plan_options(*sub, plan);
@@ -87,9 +93,10 @@ CLI::App* add_info(CLI::App& app, InfoCommand& info) {
 }
 
 CLI::App* add_models(CLI::App& app, ModelsCommand& models) {
-  CLI::App* sub =
-      app.add_subcommand("models", "list models, or print one's equations, parameters, units and defaults");
-  sub->add_option("NAME", models.name, "a model, stimulus, rule or strategy; without it all are listed");
+  CLI::App* sub = app.add_subcommand(
+      "models", "list models, or print one's equations, parameters, units and defaults");
+  sub->add_option("NAME", models.name,
+                  "a model, stimulus, rule or strategy; without it all are listed");
   sub->add_flag("--markdown", models.markdown, "as a Markdown page");
   sub->add_flag("--schema", models.schema, "the JSON Schema of experiment files");
   return sub;
@@ -102,7 +109,9 @@ CLI::App* add_report(CLI::App& app, ReportCommand& report) {
   return sub;
 }
 
-Answer wrong(const std::string& text) { return {"engram: " + text, ExitCode::bad_input}; }
+Answer wrong(const std::string& text) {
+  return {"engram: " + text, ExitCode::bad_input};
+}
 
 /// Names with which an option or a command may be meant.
 std::string suggestion(const std::string& word, const CLI::App& app) {
@@ -124,10 +133,12 @@ Answer unexpected(const std::string& word, const CLI::App& app, const std::strin
                              suggestion(word, app), call));
   }
   if (app.get_subcommands({}).empty()) {
-    return wrong(fmt::format("unexpected argument {}; `{} --help` shows the usage", engram::quoted(word), call));
+    return wrong(fmt::format("unexpected argument {}; `{} --help` shows the usage",
+                             engram::quoted(word), call));
   }
-  return wrong(fmt::format("unknown command {}{}; the commands are run, check, plan, info, models, report",
-                           engram::quoted(word), suggestion(word, app)));
+  return wrong(
+      fmt::format("unknown command {}{}; the commands are run, check, plan, info, models, report",
+                  engram::quoted(word), suggestion(word, app)));
 }
 
 /// What the parser refused, with the command it belongs to.
@@ -164,7 +175,8 @@ Command parse_command_line(const std::vector<std::string>& words) {
   const std::vector<std::string> rest = app.remaining();
   if (!rest.empty()) return unexpected(rest.front(), app, "engram");
   const auto subs = app.get_subcommands();
-  if (subs.size() > 1) return wrong(fmt::format("one command at a time; found {}", subs[1]->get_name()));
+  if (subs.size() > 1)
+    return wrong(fmt::format("one command at a time; found {}", subs[1]->get_name()));
   for (const CLI::App* sub : subs) {
     if (sub == report || sub->remaining().empty()) continue;
     return unexpected(sub->remaining().front(), *sub, "engram " + sub->get_name());

@@ -55,7 +55,8 @@ class Page {
 
  private:
   void section(std::string_view title) {
-    text_ += style_ == PageStyle::markdown ? fmt::format("## {}\n\n", title) : fmt::format("{}\n", title);
+    text_ += style_ == PageStyle::markdown ? fmt::format("## {}\n\n", title)
+                                           : fmt::format("{}\n", title);
   }
 
   PageStyle style_;
@@ -80,7 +81,8 @@ std::string model_page(const Catalogue& catalogue, std::string_view name, PageSt
   if (const NeuronModelInfo* info = catalogue.neuron(name)) {
     return common_page(*info, "neuron model", style, info->state);
   }
-  if (const StimulusInfo* info = catalogue.stimulus(name)) return common_page(*info, "stimulus", style);
+  if (const StimulusInfo* info = catalogue.stimulus(name))
+    return common_page(*info, "stimulus", style);
   if (const ConnectionRuleInfo* info = catalogue.rule(name)) {
     return common_page(*info, "connection rule", style);
   }

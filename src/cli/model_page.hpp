@@ -9,8 +9,8 @@ namespace engram::cli {
 
 enum class PageStyle { plain, markdown };
 
-/// Everything a model says about itself: summary, equations, tables and source. Empty if no model, stimulus,
-/// rule or strategy has this name.
+/// Everything a model says about itself: summary, equations, tables and source. Empty if no model,
+/// stimulus, rule or strategy has this name.
 [[nodiscard]] std::string model_page(const Catalogue& catalogue, std::string_view name,
                                      PageStyle style);
 

@@ -26,7 +26,8 @@ void list_all(const Catalogue& catalogue) {
   list("Connection rules", catalogue.rules);
   list("Synapse models", catalogue.synapses);
   list("Partitioning strategies", catalogue.strategies);
-  fmt::print("`engram models NAME` prints one with its equations, parameters, units and defaults.\n");
+  fmt::print(
+      "`engram models NAME` prints one with its equations, parameters, units and defaults.\n");
 }
 
 std::vector<std::string_view> names_of_all(const Catalogue& catalogue) {
@@ -54,12 +55,13 @@ ExitCode models(const ModelsCommand& command) {
     list_all(catalogue);
     return ExitCode::done;
   }
-  const std::string page =
-      model_page(catalogue, command.name, command.markdown ? PageStyle::markdown : PageStyle::plain);
+  const std::string page = model_page(catalogue, command.name,
+                                      command.markdown ? PageStyle::markdown : PageStyle::plain);
   if (page.empty()) {
     const std::vector<std::string_view> names = names_of_all(catalogue);
     print_error(fmt::format("there is no model, stimulus, rule or strategy {}{}; there are {}",
-                            engram::quoted(command.name), did_you_mean(command.name, names), fmt::join(names, ", ")));
+                            engram::quoted(command.name), did_you_mean(command.name, names),
+                            fmt::join(names, ", ")));
     return ExitCode::bad_input;
   }
   fmt::print("{}", page);

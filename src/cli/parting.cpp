@@ -6,7 +6,9 @@
 namespace engram::cli {
 
 // A communicator of its own: the others may be in the middle of any other collective call.
-Parting::Parting(MPI_Comm all) { MPI_Comm_dup(all, &comm_); }
+Parting::Parting(MPI_Comm all) {
+  MPI_Comm_dup(all, &comm_);
+}
 
 Parting::~Parting() {
   // With a rank missing, freeing would wait for it; the process ends then in any case.

@@ -17,8 +17,8 @@ ExitCode with_experiment(const PlanCommand& command, const Action& action) {
   try {
     const Catalogue catalogue = full_catalogue();
     const std::vector<Override> overrides = command.experiment.overrides();
-    const ExperimentFile file(read_experiment_text(command.experiment.file), command.experiment.file, catalogue,
-                              overrides);
+    const ExperimentFile file(read_experiment_text(command.experiment.file),
+                              command.experiment.file, catalogue, overrides);
     const Hdf5Source data;
     const std::vector<Problem> problems = find_problems(file.experiment(), catalogue, data);
     if (!problems.empty()) throw BadInput(file.locate(problems));
@@ -46,7 +46,7 @@ Plan plan_for(const PlanCommand& command, const Experiment& experiment, const Ca
 
 ExitCode check(const PlanCommand& command) {
   return with_experiment(command, [&](const Experiment& experiment, const Catalogue& catalogue,
-                                     const CostOptions& cost) {
+                                      const CostOptions& cost) {
     const Plan plan = plan_for(command, experiment, catalogue, cost);
     fmt::print("{} is valid\n\n{}\n{}", command.experiment.file, network_text(plan.load),
                plan_text(plan));
@@ -55,7 +55,7 @@ ExitCode check(const PlanCommand& command) {
 
 ExitCode plan(const PlanCommand& command) {
   return with_experiment(command, [&](const Experiment& experiment, const Catalogue& catalogue,
-                                     const CostOptions& cost) {
+                                      const CostOptions& cost) {
     fmt::print("{}", plan_text(plan_for(command, experiment, catalogue, cost)));
   });
 }

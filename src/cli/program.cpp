@@ -14,8 +14,9 @@
 namespace engram::cli {
 namespace {
 
-/// Starts the program anew with threads that sleep while they wait, unless the user chose otherwise: threads that
-/// spin between regions slow a busy machine down. The OpenMP library reads this before main() begins.
+/// Starts the program anew with threads that sleep while they wait, unless the user chose
+/// otherwise: threads that spin between regions slow a busy machine down. The OpenMP library reads
+/// this before main() begins.
 void set_wait_policy(char** argv) {
   if (std::getenv("OMP_WAIT_POLICY") != nullptr) return;
   setenv("OMP_WAIT_POLICY", "passive", 1);
@@ -57,8 +58,9 @@ bool refused(const Command& command) {
   return answer != nullptr && answer->code != ExitCode::done;
 }
 
-/// Collective: one rank carries the command out for all, but for `run`, in which all take part. A command line
-/// that one rank does not understand, or that is another on another rank, ends all of them.
+/// Collective: one rank carries the command out for all, but for `run`, in which all take part. A
+/// command line that one rank does not understand, or that is another on another rank, ends all of
+/// them.
 ExitCode together(const Command& command) {
   const Communicator communicator(MPI_COMM_WORLD);
   const auto me = static_cast<std::uint64_t>(communicator.rank().value());
@@ -71,7 +73,8 @@ ExitCode together(const Command& command) {
   }
   const auto kind = static_cast<std::uint64_t>(command.index());
   if (communicator.min(kind) != communicator.max(kind)) {
-    if (communicator.is_root()) print_error("the ranks were given different commands; give all of them the same");
+    if (communicator.is_root())
+      print_error("the ranks were given different commands; give all of them the same");
     communicator.barrier();
     return ExitCode::bad_input;
   }

@@ -12,7 +12,8 @@ namespace {
 /// Cuts a line that a terminal would break in two: the next one could not be written over it.
 std::string fitted(std::string line) {
   winsize size{};
-  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1 && line.size() >= size.ws_col) {
+  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1 &&
+      line.size() >= size.ws_col) {
     line.resize(size.ws_col - 1U);
   }
   return line;

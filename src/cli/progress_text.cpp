@@ -17,7 +17,8 @@ std::string count_text(double count) {
 std::string duration_text(double seconds) {
   if (!std::isfinite(seconds) || seconds > 1e9) return "? s";
   const auto whole = static_cast<long>(seconds + 0.5);
-  if (whole >= 3600) return fmt::format("{}:{:02}:{:02} h", whole / 3600, whole / 60 % 60, whole % 60);
+  if (whole >= 3600)
+    return fmt::format("{}:{:02}:{:02} h", whole / 3600, whole / 60 % 60, whole % 60);
   if (whole >= 60) return fmt::format("{}:{:02} min", whole / 60, whole % 60);
   return fmt::format("{} s", whole);
 }
@@ -29,10 +30,11 @@ std::string progress_text(const Progress& progress) {
                        count_text(progress.synapses), progress.resident_bytes * 1e-9,
                        duration_text(progress.seconds_left));
   }
-  return fmt::format("running  {:3.0f} %  {:.1f} of {:.1f} ms  real-time factor {:.2f}  {:.2f} Hz  {:.2f} GB  {} left",
-                     percent, progress.model_ms, progress.duration_ms, progress.real_time_factor,
-                     progress.rate_hz, progress.resident_bytes * 1e-9,
-                     duration_text(progress.seconds_left));
+  return fmt::format(
+      "running  {:3.0f} %  {:.1f} of {:.1f} ms  real-time factor {:.2f}  {:.2f} Hz  {:.2f} GB  {} "
+      "left",
+      percent, progress.model_ms, progress.duration_ms, progress.real_time_factor, progress.rate_hz,
+      progress.resident_bytes * 1e-9, duration_text(progress.seconds_left));
 }
 
 bool LinePacer::due(const Progress& progress, Clock::time_point now) {

@@ -13,7 +13,8 @@ namespace engram::cli {
 /// "12 s", "3:05 min", "1:00:09 h".
 [[nodiscard]] std::string duration_text(double seconds);
 
-/// Decides when a plain line is due: at the start of a stage, every 5 percent, every 30 seconds, at the end.
+/// Decides when a plain line is due: at the start of a stage, every 5 percent, every 30 seconds, at
+/// the end.
 class LinePacer {
  public:
   using Clock = std::chrono::steady_clock;

@@ -15,7 +15,8 @@ namespace fs = std::filesystem;
 /// The folder that holds the Python package `engram`: beside the build or in the installation.
 fs::path python_folder() {
   const fs::path program = fs::read_symlink("/proc/self/exe").parent_path();
-  for (const fs::path& candidate : {program / ".." / "python", program / ".." / "share/engram/python"}) {
+  for (const fs::path& candidate :
+       {program / ".." / "python", program / ".." / "share/engram/python"}) {
     if (fs::exists(candidate / "engram" / "report.py")) return fs::canonical(candidate);
   }
   return {};
@@ -26,10 +27,12 @@ fs::path python_folder() {
 ExitCode report(const ReportCommand& command) {
   const fs::path folder = python_folder();
   if (folder.empty()) {
-    std::fprintf(stderr,
-                 "engram: the Python package is neither in ../python nor in ../share/engram/python beside the "
-                 "program; run `PYTHONPATH=<folder> /usr/bin/python3 -m engram.report %s` instead\n",
-                 command.directory.c_str());
+    std::fprintf(
+        stderr,
+        "engram: the Python package is neither in ../python nor in ../share/engram/python beside "
+        "the "
+        "program; run `PYTHONPATH=<folder> /usr/bin/python3 -m engram.report %s` instead\n",
+        command.directory.c_str());
     return ExitCode::failed;
   }
   setenv("PYTHONPATH", folder.c_str(), 1);

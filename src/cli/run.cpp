@@ -21,7 +21,8 @@
 namespace engram::cli {
 namespace {
 
-/// Collective: reads the file on every rank. Empty where any rank could not; the problems have been printed.
+/// Collective: reads the file on every rank. Empty where any rank could not; the problems have been
+/// printed.
 std::unique_ptr<ExperimentFile> read_on_all(const RunCommand& command,
                                             const Communicator& communicator) {
   std::unique_ptr<ExperimentFile> file;
@@ -71,8 +72,9 @@ void print_result(const RunResult& result, const Experiment& experiment, const s
   fmt::print("{} spikes, spike_hash {:016x}, state_hash {:016x}\n", result.spike_count,
              result.spike_hash, result.state_hash);
   if (result.interrupted) {
-    fmt::print("interrupted after {:.3f} of {:.3f} s of recorded model time; results so far in {}\n",
-               result.model_seconds, experiment.simulation.duration * 1e-3, out);
+    fmt::print(
+        "interrupted after {:.3f} of {:.3f} s of recorded model time; results so far in {}\n",
+        result.model_seconds, experiment.simulation.duration * 1e-3, out);
   } else {
     fmt::print("results in {}\n", out);
   }
@@ -88,9 +90,10 @@ void warn_about_threads(const RunCommand& command, const Communicator& communica
   if (communicator.is_root() && !advice.empty()) print_error("warning: " + advice);
 }
 
-/// Tells of a failure and leaves: together with the other ranks where all have failed, else by ending them.
-ExitCode leave(ExitCode code, const std::vector<Problem>& problems, const Communicator& communicator,
-               Parting& parting) {
+/// Tells of a failure and leaves: together with the other ranks where all have failed, else by
+/// ending them.
+ExitCode leave(ExitCode code, const std::vector<Problem>& problems,
+               const Communicator& communicator, Parting& parting) {
   if (parting.all_have_failed()) {
     if (communicator.is_root()) print_problems(problems);
     communicator.barrier();
@@ -115,8 +118,8 @@ ExitCode run(const RunCommand& command) {
   ProgressPrinter printer(command.progress);
   RunOptions options;
   options.threads = command.threads;
-  options.output = command.out.empty() ? default_directory(experiment, command.experiment.file)
-                                       : command.out;
+  options.output =
+      command.out.empty() ? default_directory(experiment, command.experiment.file) : command.out;
   options.overwrite = command.overwrite;
   options.command = command.command_line;
   if (command.progress != ProgressStyle::none) options.on_progress = std::ref(printer);
@@ -136,10 +139,12 @@ ExitCode run(const RunCommand& command) {
   } catch (const BadInput& error) {
     return fail(ExitCode::bad_input, file->locate(error.problems()));
   } catch (const Interrupted& error) {
-    return fail(ExitCode::failed, {{"", 0, 0, "", std::string(error.what()) + "; there are no results"}});
-  } catch (const std::bad_alloc&) {
     return fail(ExitCode::failed,
-                {{"", 0, 0, "", "out of memory; use more ranks, on more machines, or a smaller network"}});
+                {{"", 0, 0, "", std::string(error.what()) + "; there are no results"}});
+  } catch (const std::bad_alloc&) {
+    return fail(
+        ExitCode::failed,
+        {{"", 0, 0, "", "out of memory; use more ranks, on more machines, or a smaller network"}});
   } catch (const std::exception& error) {
     return fail(ExitCode::failed, {{"", 0, 0, "", error.what()}});
   }

@@ -10,7 +10,8 @@ volatile std::sig_atomic_t asked = 0;
 
 extern "C" void ask(int signal) {
   asked = 1;
-  // Who presses Ctrl-C twice means it. SIGTERM may come twice by itself: from a launcher and from a batch system.
+  // Who presses Ctrl-C twice means it. SIGTERM may come twice by itself: from a launcher and from a
+  // batch system.
   if (signal == SIGINT) std::signal(signal, SIG_DFL);
 }
 
@@ -21,6 +22,8 @@ void listen_for_stop() {
   std::signal(SIGTERM, ask);
 }
 
-bool stop_asked() { return asked != 0; }
+bool stop_asked() {
+  return asked != 0;
+}
 
 }  // namespace engram::cli

@@ -49,7 +49,9 @@ Arena& Arena::operator=(Arena&& other) noexcept {
   return *this;
 }
 
-Arena::~Arena() { release(); }
+Arena::~Arena() {
+  release();
+}
 
 std::byte* Arena::append(std::size_t bytes) {
   if (bytes > capacity_ - used_) throw std::bad_alloc();

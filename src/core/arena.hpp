@@ -4,8 +4,9 @@
 
 namespace engram {
 
-/// Memory that grows at its end without moving: addresses stay valid, nothing is ever copied, and only what
-/// has been appended costs memory. Huge pages are asked for, because synapses are read at random places.
+/// Memory that grows at its end without moving: addresses stay valid, nothing is ever copied, and
+/// only what has been appended costs memory. Huge pages are asked for, because synapses are read at
+/// random places.
 class Arena {
  public:
   /// `capacity`: bytes the arena may ever hold (only address space is taken for it).
@@ -16,8 +17,8 @@ class Arena {
   Arena& operator=(const Arena&) = delete;
   ~Arena();
 
-  /// Room for `bytes` more at the end, zeroed; returns its address. Throws std::bad_alloc beyond the capacity
-  /// or if the machine has no memory left.
+  /// Room for `bytes` more at the end, zeroed; returns its address. Throws std::bad_alloc beyond
+  /// the capacity or if the machine has no memory left.
   [[nodiscard]] std::byte* append(std::size_t bytes);
 
   [[nodiscard]] const std::byte* data() const { return base_; }

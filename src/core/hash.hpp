@@ -13,8 +13,8 @@ namespace engram {
   return x ^ (x >> 31);
 }
 
-/// Hash of one spike. The hash of a list of spikes is the sum of these, modulo 2^64: the same whatever the
-/// order in which they are added, so that every rank and thread can keep its own part.
+/// Hash of one spike. The hash of a list of spikes is the sum of these, modulo 2^64: the same
+/// whatever the order in which they are added, so that every rank and thread can keep its own part.
 [[nodiscard]] constexpr std::uint64_t spike_hash(std::int64_t step, std::uint64_t neuron) {
   return mix_bits(mix_bits(static_cast<std::uint64_t>(step)) ^ neuron);
 }

@@ -10,15 +10,15 @@ namespace engram {
 /// What a random number is for. Two purposes never share a number, whatever their counters are.
 /// The values are part of every network's definition: never renumber, only append.
 enum class Purpose : std::uint32_t {
-  connect = 1,        ///< sources, weights and delays of synapses
-  split_total = 2,    ///< how a total number of synapses falls on targets
-  split_sources = 3,  ///< how a target's synapses fall on blocks of sources
-  parameter = 4,      ///< per-neuron parameters
-  initial_state = 5,  ///< per-neuron initial state
-  position = 6,       ///< places of neurons in space
-  poisson = 7,        ///< poisson_generator
-  noise = 8,          ///< noise_generator
-  sample = 9,         ///< which neurons are recorded
+  connect = 1,           ///< sources, weights and delays of synapses
+  split_total = 2,       ///< how a total number of synapses falls on targets
+  split_sources = 3,     ///< how a target's synapses fall on blocks of sources
+  parameter = 4,         ///< per-neuron parameters
+  initial_state = 5,     ///< per-neuron initial state
+  position = 6,          ///< places of neurons in space
+  poisson = 7,           ///< poisson_generator
+  noise = 8,             ///< noise_generator
+  sample = 9,            ///< which neurons are recorded
   stimulus_weight = 10,  ///< per-target weights of stimuli
 };
 
@@ -26,8 +26,8 @@ enum class Purpose : std::uint32_t {
 using RandomWords = std::array<std::uint32_t, 4>;
 
 /// Random numbers without a stream: the words are a function of the key and the counter alone
-/// (Philox4x32 with 10 rounds; Salmon et al. 2011, doi:10.1145/2063384.2063405), so that they do not
-/// depend on who draws them or when, and a checkpoint has no random state to save.
+/// (Philox4x32 with 10 rounds; Salmon et al. 2011, doi:10.1145/2063384.2063405), so that they do
+/// not depend on who draws them or when, and a checkpoint has no random state to save.
 ///
 /// The key is made of seed, purpose and `entity` (for instance a projection or a stimulus), the
 /// counter of an object (for instance a neuron) and the index of the draw.

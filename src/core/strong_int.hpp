@@ -9,8 +9,9 @@ namespace engram {
 
 /// An integer that cannot be mistaken for another kind of integer.
 ///
-/// `Tag` makes the type, `Int` stores it. A strong integer is a position: positions of the same kind
-/// can be compared and subtracted (giving a plain count), and a plain count can be added to one.
+/// `Tag` makes the type, `Int` stores it. A strong integer is a position: positions of the same
+/// kind can be compared and subtracted (giving a plain count), and a plain count can be added to
+/// one.
 template <class Tag, class Int>
 class StrongInt {
  public:

@@ -29,7 +29,8 @@ class TimeGrid {
   /// True where `ms` is a whole number of steps up to rounding of its decimal form.
   [[nodiscard]] bool on_grid(double ms) const {
     const double exact = ms / dt_;
-    return std::abs(exact - std::round(exact)) <= 1e-6 * std::max(1.0, std::abs(exact)) * 1e-3 + 1e-9;
+    return std::abs(exact - std::round(exact)) <=
+           1e-6 * std::max(1.0, std::abs(exact)) * 1e-3 + 1e-9;
   }
 
   /// Time in ms at which step `step` begins.

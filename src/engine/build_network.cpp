@@ -26,7 +26,9 @@ Edges exchange_edges(const BuildInput& input) {
   Edges edges;
   for (std::uint32_t p = 0; p < input.experiment.projections.size(); ++p) {
     const ProjectionView view(input.experiment, ProjectionId(p), &input.data);
-    const TargetOwner owner = [&](std::uint64_t index) { return input.owner(view.target_id(), index); };
+    const TargetOwner owner = [&](std::uint64_t index) {
+      return input.owner(view.target_id(), index);
+    };
     edges.push_back(prepare_explicit(view, owner, input.communicator));
     if (edges.back() != nullptr && edges.back()->bounds().longest_delay > max_delay_steps) {
       throw BadInput({view.rule().file, 0, 0, "",
@@ -60,9 +62,11 @@ std::uint32_t smallest_delay(const BuildInput& input, const Edges& edges) {
   for (std::size_t p = 0; p < edges.size(); ++p) {
     const Value& delay = input.experiment.projections[p].synapse.delay;
     if (delay.distribution() != nullptr) {
-      smallest = std::min<std::uint64_t>(smallest, DelaySampler(*delay.distribution(), grid).shortest());
+      smallest =
+          std::min<std::uint64_t>(smallest, DelaySampler(*delay.distribution(), grid).shortest());
     }
-    if (edges[p] != nullptr) smallest = std::min<std::uint64_t>(smallest, edges[p]->bounds().shortest_delay);
+    if (edges[p] != nullptr)
+      smallest = std::min<std::uint64_t>(smallest, edges[p]->bounds().shortest_delay);
   }
   return static_cast<std::uint32_t>(input.communicator.min(smallest));
 }
@@ -75,9 +79,8 @@ void add_probes(const BuildInput& input, const ShardLayout& layout, Shard& shard
     const StateRecording& recording = experiment.record.state[r];
     const PopulationId population = input.layout.find(recording.neurons.population);
     const NeuronModel& model = *find_neuron_model(experiment.populations[population.value()].model);
-    const ChosenNeurons chosen =
-        choose(recording.neurons, input.layout.size(population), experiment.simulation.seed,
-               {SampleKey::Asker::state, r});
+    const ChosenNeurons chosen = choose(recording.neurons, input.layout.size(population),
+                                        experiment.simulation.seed, {SampleKey::Asker::state, r});
     for (const std::string& variable : recording.variables) {
       const auto position =
           static_cast<std::size_t>(find(model.info.state, variable) - model.info.state.data());
@@ -127,8 +130,9 @@ class LocalNumbers {
   }
 
   [[nodiscard]] std::uint32_t operator()(NeuronId neuron) const {
-    const auto after = std::upper_bound(
-        runs_.begin(), runs_.end(), std::pair(neuron.value(), std::numeric_limits<std::uint32_t>::max()));
+    const auto after =
+        std::upper_bound(runs_.begin(), runs_.end(),
+                         std::pair(neuron.value(), std::numeric_limits<std::uint32_t>::max()));
     const auto& [first, local] = *(after - 1);
     return local + static_cast<std::uint32_t>(neuron.value() - first);
   }
@@ -146,13 +150,14 @@ void make_shards(const BuildInput& input, const WeightGrids& grids,
   const GroupContext groups = make_group_context(input.experiment, input.layout, input.data, grids);
   std::vector<std::unique_ptr<Shard>> shards(layouts.size());
   std::vector<std::uint32_t> first_local(layouts.size() + 1, 0);
-  for (std::size_t s = 0; s < layouts.size(); ++s) first_local[s + 1] = first_local[s] + layouts[s].slots;
+  for (std::size_t s = 0; s < layouts.size(); ++s)
+    first_local[s + 1] = first_local[s] + layouts[s].slots;
   on_owners(layouts.size(), input.threads, [&](std::size_t s) {
     RowIndexer::index(built[s].store, built[s].rows, sources);
     built[s].rows = {};
-    shards[s] = std::make_unique<Shard>(make_groups(groups, layouts[s]), layouts[s].slots,
-                                        std::move(built[s].store), built[s].longest_delay,
-                                        first_local[s]);
+    shards[s] =
+        std::make_unique<Shard>(make_groups(groups, layouts[s]), layouts[s].slots,
+                                std::move(built[s].store), built[s].longest_delay, first_local[s]);
     add_probes(input, layouts[s], *shards[s]);
   });
   for (std::unique_ptr<Shard>& shard : shards) result.network.shards.push_back(std::move(*shard));
@@ -182,8 +187,9 @@ BuiltNetwork build_network(const BuildInput& input) {
   for (const ShardRows& shard : built) row_lists.push_back(&shard.rows);
   const std::vector<NeuronId> sources = collect_sources(row_lists);
   if (sources.size() > SpikeWord::max_slots) {
-    throw RunError(fmt::format("{} source neurons have targets on one rank, {} are allowed; use more ranks",
-                               sources.size(), SpikeWord::max_slots));
+    throw RunError(
+        fmt::format("{} source neurons have targets on one rank, {} are allowed; use more ranks",
+                    sources.size(), SpikeWord::max_slots));
   }
   const LocalNumbers local(layouts, input.layout);
   BuiltNetwork result;

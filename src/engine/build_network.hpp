@@ -40,8 +40,8 @@ struct BuiltNetwork {
   BuildReport report;
 };
 
-/// Collective: builds neurons, stimuli, probes and synapses of this rank. Each thread builds, and thereby first
-/// touches, what it will compute. Throws FileError, BadInput or what a thread threw.
+/// Collective: builds neurons, stimuli, probes and synapses of this rank. Each thread builds, and
+/// thereby first touches, what it will compute. Throws FileError, BadInput or what a thread threw.
 [[nodiscard]] BuiltNetwork build_network(const BuildInput& input);
 
 }  // namespace engram

@@ -9,8 +9,8 @@
 
 namespace engram {
 
-/// A spike on its way to a shard: the slot of its source and how many steps after the cycle's first it was
-/// emitted.
+/// A spike on its way to a shard: the slot of its source and how many steps after the cycle's first
+/// it was emitted.
 class SpikeWord {
  public:
   static constexpr std::uint32_t lag_bits = 4;
@@ -27,8 +27,8 @@ class SpikeWord {
   std::uint32_t bits_ = 0;
 };
 
-/// Visits the rows of the spikes, which were emitted in steps `first` + lag: short slices are copied into the
-/// calendar, long ones entered as references.
+/// Visits the rows of the spikes, which were emitted in steps `first` + lag: short slices are
+/// copied into the calendar, long ones entered as references.
 void enter_spikes(std::span<const SpikeWord> spikes, Step first, const RowStore& rows,
                   std::uint32_t slots, Calendar& calendar);
 

@@ -31,7 +31,8 @@ Exchange::Exchange(const Communicator& communicator, const Routing& routing)
 }
 
 Exchange::~Exchange() {
-  // Nothing may stay under way: what has been sent is taken in, what was expected beyond is given up.
+  // Nothing may stay under way: what has been sent is taken in, what was expected beyond is given
+  // up.
   while (outstanding_ > 0) receive();
   for (Receiver& receiver : receivers_) {
     for (auto& side : receiver.requests) MPI_Waitall(2, side.data(), MPI_STATUSES_IGNORE);

@@ -16,10 +16,11 @@ namespace engram {
 /// The spikes a thread sends in one cycle, one list per receiver of the routing.
 using Outbox = std::vector<std::vector<SpikeWord>>;
 
-/// Carries spikes between ranks, only between those that share synapses. One thread makes all calls.
+/// Carries spikes between ranks, only between those that share synapses. One thread makes all
+/// calls.
 ///
-/// A cycle's spikes for a rank are one message of fixed largest size, whose first word is the number of spikes;
-/// the few that do not fit follow in a second message.
+/// A cycle's spikes for a rank are one message of fixed largest size, whose first word is the
+/// number of spikes; the few that do not fit follow in a second message.
 class Exchange {
  public:
   Exchange(const Communicator& communicator, const Routing& routing);
@@ -34,8 +35,8 @@ class Exchange {
   void send(std::span<const Outbox* const> outboxes);
   /// Waits for the spikes of the oldest cycle that has been sent but not received.
   void receive();
-  /// What the receive() of a cycle brought, one list per sender; `side` is the cycle's parity. Overwritten two
-  /// cycles later.
+  /// What the receive() of a cycle brought, one list per sender; `side` is the cycle's parity.
+  /// Overwritten two cycles later.
   [[nodiscard]] std::span<const std::vector<SpikeWord>> inbox(std::size_t side) const {
     return inbox_[side];
   }

@@ -96,12 +96,11 @@ std::unique_ptr<NeuronGroup> make_neurons(const GroupContext& context, const Gro
   GroupSetup setup;
   setup.size = group.size;
   setup.dt = experiment.simulation.dt;
-  setup.parameters = fill_table(model.info.parameters, population.params, {}, {}, group,
-                                population, context.data, RandomSource(seed, Purpose::parameter, entity));
-  setup.state =
-      fill_table(model.info.state, population.initial, setup.parameters, model.info.parameters,
-                 group, population, context.data,
-                 RandomSource(seed, Purpose::initial_state, entity));
+  setup.parameters = fill_table(model.info.parameters, population.params, {}, {}, group, population,
+                                context.data, RandomSource(seed, Purpose::parameter, entity));
+  setup.state = fill_table(model.info.state, population.initial, setup.parameters,
+                           model.info.parameters, group, population, context.data,
+                           RandomSource(seed, Purpose::initial_state, entity));
   require_relations(model.info, setup.parameters, group, population);
   return model.make(setup);
 }
@@ -171,16 +170,18 @@ void add_stimulus(ShardGroup& made, const GroupContext& context, std::size_t num
     return;
   }
   for (const TimedSpike& spike : context.spikes[number]) {
-    const bool mine = std::any_of(setup.targets.begin(), setup.targets.end(), [&](const TargetRun& run) {
-      return spike.index >= run.first_index && spike.index < run.first_index + run.count;
-    });
+    const bool mine =
+        std::any_of(setup.targets.begin(), setup.targets.end(), [&](const TargetRun& run) {
+          return spike.index >= run.first_index && spike.index < run.first_index + run.count;
+        });
     if (mine) setup.spikes.push_back(spike);
   }
   set_weights(setup, context, made.layout, receptors);
   made.spike_stimuli.push_back(type.make_spikes(setup));
 }
 
-SpikeSelection select_spikes(const std::optional<ChosenNeurons>& recorded, const GroupLayout& group) {
+SpikeSelection select_spikes(const std::optional<ChosenNeurons>& recorded,
+                             const GroupLayout& group) {
   SpikeSelection selection;
   if (!recorded) return selection;
   selection.all = recorded->all;

@@ -38,7 +38,8 @@ struct GroupContext {
 [[nodiscard]] std::vector<ShardGroup> make_groups(const GroupContext& context,
                                                   const ShardLayout& shard);
 
-/// The probes of recording `number` onto the neurons of a shard, one per group that holds some of `chosen`.
+/// The probes of recording `number` onto the neurons of a shard, one per group that holds some of
+/// `chosen`.
 [[nodiscard]] std::vector<StateProbe> make_probes(const ShardLayout& shard, std::size_t number,
                                                   PopulationId population, std::size_t variable,
                                                   std::int64_t interval,

@@ -8,7 +8,16 @@
 namespace engram {
 
 /// What a thread spends its time on.
-enum class Phase : std::size_t { update, deliver, exchange, wait, plasticity, fields, record, checkpoint };
+enum class Phase : std::size_t {
+  update,
+  deliver,
+  exchange,
+  wait,
+  plasticity,
+  fields,
+  record,
+  checkpoint
+};
 
 inline constexpr std::array<std::string_view, 8> phase_names = {
     "update", "deliver", "exchange", "wait", "plasticity", "fields", "record", "checkpoint"};

@@ -1,7 +1,7 @@
 #include "engine/shard.hpp"
 
-#include <array>
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "core/hash.hpp"
@@ -105,7 +105,7 @@ void Shard::sample(Step step) {
 
 std::size_t Shard::state_bytes() const {
   std::size_t total = calendar_.bytes() + sums_.size() * sizeof(double);
-  for (const ShardGroup& group : groups_) total += group.neurons->bytes();
+  for (const ShardGroup& group : groups_) total += group.neurons->bytes() * group.neurons->size();
   for (const Current& current : currents_) total += current.per_neuron.size() * sizeof(double);
   return total;
 }

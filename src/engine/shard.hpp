@@ -12,8 +12,8 @@
 #include "engine/exchange.hpp"
 #include "engine/phase_timer.hpp"
 #include "model/recorded_spike.hpp"
-#include "network/row_store.hpp"
 #include "network/routing.hpp"
+#include "network/row_store.hpp"
 #include "network/shard_layout.hpp"
 #include "neurons/neuron_group.hpp"
 #include "stimuli/stimulus.hpp"
@@ -28,21 +28,21 @@ struct SpikeSelection {
 
 /// State of one variable of chosen neurons of a group, sampled at regular steps.
 struct StateProbe {
-  std::size_t recording = 0;            ///< position in the run's list of recordings
+  std::size_t recording = 0;  ///< position in the run's list of recordings
   std::size_t group = 0;
-  std::size_t variable = 0;             ///< position in the model's state table
-  std::int64_t interval = 1;            ///< steps
-  std::vector<std::uint32_t> neurons;   ///< within the group
-  std::vector<std::uint64_t> columns;   ///< of the recording
-  std::vector<float> values;            ///< rows of `neurons.size()` values, since last taken
+  std::size_t variable = 0;            ///< position in the model's state table
+  std::int64_t interval = 1;           ///< steps
+  std::vector<std::uint32_t> neurons;  ///< within the group
+  std::vector<std::uint64_t> columns;  ///< of the recording
+  std::vector<float> values;           ///< rows of `neurons.size()` values, since last taken
 };
 
 /// One population's part of a shard.
 struct ShardGroup {
   GroupLayout layout;
-  NeuronId first_neuron;                ///< of the whole population
+  NeuronId first_neuron;  ///< of the whole population
   std::uint32_t receptors = 1;
-  std::size_t variables = 0;            ///< state variables of the model
+  std::size_t variables = 0;  ///< state variables of the model
   std::unique_ptr<NeuronGroup> neurons;
   std::vector<std::unique_ptr<SpikeStimulus>> spike_stimuli;
   std::vector<std::unique_ptr<CurrentStimulus>> current_stimuli;
@@ -52,8 +52,8 @@ struct ShardGroup {
 /// A state variable that has left the numbers.
 struct NonFinite {
   PopulationId population;
-  std::uint64_t index = 0;    ///< of the neuron within its population
-  std::size_t variable = 0;   ///< position in the model's state table
+  std::uint64_t index = 0;   ///< of the neuron within its population
+  std::size_t variable = 0;  ///< position in the model's state table
   double value = 0.0;
 };
 
@@ -65,8 +65,8 @@ struct SpikeTally {
   std::vector<RecordedSpike> spikes;
 };
 
-/// A set of neurons owned by one thread: their state, their input sums for the current step, the rows of
-/// synapses onto them and the calendar of what is on its way.
+/// A set of neurons owned by one thread: their state, their input sums for the current step, the
+/// rows of synapses onto them and the calendar of what is on its way.
 class Shard {
  public:
   Shard(std::vector<ShardGroup> groups, std::uint32_t slots, RowStore rows,
@@ -78,9 +78,10 @@ class Shard {
   }
   /// Adds what is already known to arrive in `step`.
   void add_known(Step step);
-  /// Computes one step; spikes go to `outbox` and `tally`. Counts and records only from `record_from` on.
-  void advance(Step step, Step cycle_begin, Step record_from, const Routing& routing, Outbox& outbox,
-               SpikeTally& tally, PhaseTimer& timer);
+  /// Computes one step; spikes go to `outbox` and `tally`. Counts and records only from
+  /// `record_from` on.
+  void advance(Step step, Step cycle_begin, Step record_from, const Routing& routing,
+               Outbox& outbox, SpikeTally& tally, PhaseTimer& timer);
 
   void add_probe(StateProbe probe) { probes_.push_back(std::move(probe)); }
   [[nodiscard]] std::vector<StateProbe>& probes() { return probes_; }

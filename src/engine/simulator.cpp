@@ -42,7 +42,7 @@ Simulator::Simulator(const Communicator& communicator, RankNetwork network, int 
 
 void Simulator::run(std::int64_t steps) {
   const Step end = now_ + steps;
-#pragma omp parallel num_threads(static_cast<int>(workers_.size()))
+#pragma omp parallel num_threads(static_cast <int>(workers_.size()))
   work(static_cast<std::size_t>(omp_get_thread_num()), end);
   for (const Worker& worker : workers_) {
     if (worker.failure) std::rethrow_exception(worker.failure);

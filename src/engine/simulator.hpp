@@ -27,10 +27,10 @@ struct RankNetwork {
 
 /// Computes the network step by step. Ranks meet once per cycle, threads once or twice.
 ///
-/// A cycle is as long as the smallest delay allows: with one rank the whole smallest delay, with several half
-/// of it, so that spikes travel while the next cycle is computed; where the smallest delay is one step, they
-/// travel while the input that is already known is added up. Input is summed exactly, so none of this changes
-/// a result.
+/// A cycle is as long as the smallest delay allows: with one rank the whole smallest delay, with
+/// several half of it, so that spikes travel while the next cycle is computed; where the smallest
+/// delay is one step, they travel while the input that is already known is added up. Input is
+/// summed exactly, so none of this changes a result.
 class Simulator {
  public:
   /// Collective. `threads`: threads of this rank; shard s belongs to thread s % threads.
@@ -64,8 +64,8 @@ class Simulator {
     SpikeTally tally;
     PhaseTimer timer;
     std::exception_ptr failure;
-    std::size_t cycles = 0;      // done so far; their parity says which buffers are in use
-    Step previous_begin{0};      // first step of the cycle before
+    std::size_t cycles = 0;  // done so far; their parity says which buffers are in use
+    Step previous_begin{0};  // first step of the cycle before
   };
 
   /// How spikes of other ranks come in.

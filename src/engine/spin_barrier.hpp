@@ -6,8 +6,8 @@
 
 namespace engram {
 
-/// A barrier for threads that meet every few microseconds: it spins for about the time of a step and then
-/// offers its core to others, so that a busy machine does not stand still.
+/// A barrier for threads that meet every few microseconds: it spins for about the time of a step
+/// and then offers its core to others, so that a busy machine does not stand still.
 class SpinBarrier {
  public:
   explicit SpinBarrier(int threads) : threads_(threads) {}

@@ -7,8 +7,8 @@ namespace {
 
 template <class Info>
 const Info* by_name(const std::vector<Info>& infos, std::string_view name) {
-  const auto found = std::find_if(infos.begin(), infos.end(),
-                                  [&](const Info& info) { return info.name == name; });
+  const auto found =
+      std::find_if(infos.begin(), infos.end(), [&](const Info& info) { return info.name == name; });
   return found == infos.end() ? nullptr : &*found;
 }
 

@@ -10,8 +10,8 @@
 
 namespace engram {
 
-/// What every kind of model says about itself. The tables live in the model's own file; validation, the
-/// JSON Schema, `engram models`, the docs pages, recording and files all read them from here.
+/// What every kind of model says about itself. The tables live in the model's own file; validation,
+/// the JSON Schema, `engram models`, the docs pages, recording and files all read them from here.
 struct ModelInfo {
   std::string_view name;
   std::string_view summary;    ///< one sentence
@@ -27,8 +27,8 @@ using ParameterLookup = std::function<double(std::string_view name)>;
 struct NeuronModelInfo : ModelInfo {
   /// State variables: unit, default start value, meaning. All can be recorded and initialised.
   std::span<const Quantity> state;
-  /// Names of the receptors in the order of the input ports. One receptor takes every weight; of two,
-  /// the first takes weights >= 0 and the second negative ones.
+  /// Names of the receptors in the order of the input ports. One receptor takes every weight; of
+  /// two, the first takes weights >= 0 and the second negative ones.
   std::span<const std::string_view> receptors;
   std::string_view weight_unit;  ///< of synapses onto this model, "pA" or "mV"
   /// Name of the current input's unit; models without one refuse current stimuli.
@@ -52,7 +52,8 @@ struct StimulusInfo : ModelInfo {
 struct ConnectionRuleInfo : ModelInfo {
   bool takes_file = false;    ///< synapses are listed in a file
   bool takes_kernel = false;  ///< the probability may depend on distance
-  /// Sentences for what cannot be done with these sizes (for instance an indegree beyond the source).
+  /// Sentences for what cannot be done with these sizes (for instance an indegree beyond the
+  /// source).
   std::vector<std::string> (*check)(const ParameterLookup& parameter, double source_size,
                                     double target_size, bool same_population, bool allow_autapses,
                                     bool allow_multapses) = nullptr;

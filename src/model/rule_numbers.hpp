@@ -8,7 +8,8 @@
 
 namespace engram {
 
-/// Looks up a number by name: what the user gave, else the default of the table. Refers to both arguments.
+/// Looks up a number by name: what the user gave, else the default of the table. Refers to both
+/// arguments.
 [[nodiscard]] inline ParameterLookup numbers_of(const std::map<std::string, double>& given,
                                                 const ModelInfo& info) {
   return [&given, &info](std::string_view name) {

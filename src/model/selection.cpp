@@ -39,8 +39,8 @@ ChosenNeurons choose(const Selection& selection, std::uint64_t population_size, 
     chosen.ids = selection.ids;
   } else if (selection.sample && *selection.sample < population_size) {
     const std::uint32_t entity = static_cast<std::uint32_t>(key.asker) << 28 | key.number;
-    chosen.ids = sample(population_size, *selection.sample,
-                        RandomSource(seed, Purpose::sample, entity));
+    chosen.ids =
+        sample(population_size, *selection.sample, RandomSource(seed, Purpose::sample, entity));
   } else {
     chosen.all = true;
     return chosen;

@@ -22,8 +22,8 @@ struct SampleKey {
   std::uint32_t number = 0;  ///< of the stimulus or recording
 };
 
-/// Turns a selection into ids. A sample is drawn without replacement from counters, so that every rank finds the
-/// same one; the cost is that of the sample, not of the population.
+/// Turns a selection into ids. A sample is drawn without replacement from counters, so that every
+/// rank finds the same one; the cost is that of the sample, not of the population.
 [[nodiscard]] ChosenNeurons choose(const Selection& selection, std::uint64_t population_size,
                                    std::uint64_t seed, SampleKey key);
 

@@ -4,12 +4,13 @@
 
 namespace engram {
 
-/// The grid on which the weights of one (population, receptor) lie, so that their sums are exact and the order
-/// of adding cannot matter.
+/// The grid on which the weights of one (population, receptor) lie, so that their sums are exact
+/// and the order of adding cannot matter.
 ///
-/// The quantum is 2^-30 of the smallest power of two that is not below the largest weight. Single precision
-/// holds every weight on the grid down to 2^-6 of the largest without any loss beyond its own rounding; sums
-/// in double precision are exact up to 2^52 quanta, that is four million of the largest weights at once.
+/// The quantum is 2^-30 of the smallest power of two that is not below the largest weight. Single
+/// precision holds every weight on the grid down to 2^-6 of the largest without any loss beyond its
+/// own rounding; sums in double precision are exact up to 2^52 quanta, that is four million of the
+/// largest weights at once.
 class ExactGrid {
  public:
   ExactGrid() = default;
@@ -21,8 +22,8 @@ class ExactGrid {
 
   /// Nearest value on the grid that single precision holds.
   [[nodiscard]] float round(double weight) const {
-    // Adding and taking away 1.5 * 2^52 quanta leaves a whole number of quanta; a float then keeps its first
-    // 24 bits, which is a whole number of (coarser) quanta again.
+    // Adding and taking away 1.5 * 2^52 quanta leaves a whole number of quanta; a float then keeps
+    // its first 24 bits, which is a whole number of (coarser) quanta again.
     return static_cast<float>((weight + shift_) - shift_);
   }
 

@@ -9,8 +9,8 @@
 
 namespace engram {
 
-/// One place where a neuron's spikes go: a neighbour (position in the list of neighbours) and the slot of the
-/// neuron there.
+/// One place where a neuron's spikes go: a neighbour (position in the list of neighbours) and the
+/// slot of the neuron there.
 struct Destination {
   std::uint32_t neighbour;
   std::uint32_t slot;
@@ -19,7 +19,8 @@ struct Destination {
 /// Where the spikes of this rank's neurons go. Grows with the neighbours and local neurons only.
 class Routing {
  public:
-  /// Ranks with targets of this rank's neurons, ascending; this rank itself is among them if it has any.
+  /// Ranks with targets of this rank's neurons, ascending; this rank itself is among them if it has
+  /// any.
   [[nodiscard]] const std::vector<Rank>& receivers() const { return receivers_; }
   /// Ranks whose neurons have targets here, ascending.
   [[nodiscard]] const std::vector<Rank>& senders() const { return senders_; }
@@ -31,8 +32,8 @@ class Routing {
     return destinations_.capacity() * sizeof(Destination) + begin_.capacity() * sizeof(begin_[0]);
   }
 
-  /// Collective. `sources`: the slots of this rank; `owner`: the rank of a neuron; `local`: the local number of
-  /// a neuron of this rank, below `locals`.
+  /// Collective. `sources`: the slots of this rank; `owner`: the rank of a neuron; `local`: the
+  /// local number of a neuron of this rank, below `locals`.
   template <class Owner, class Local>
   static Routing build(const Communicator& communicator, std::span<const NeuronId> sources,
                        const Owner& owner, const Local& local, std::uint32_t locals);

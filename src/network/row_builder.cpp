@@ -58,8 +58,9 @@ void RowBuilder::finish() {
     std::uint32_t slices = 1;
     for (std::uint32_t i = 1; i < count; ++i) slices += row[i].key != row[i - 1].key ? 1 : 0;
     const bool long_slices = count >= long_slice * slices;
-    rows_.push_back({first_source_ + source,
-                     RowPlace(store_.arena_.size(), long_slices ? RowKind::slices : RowKind::words)});
+    rows_.push_back(
+        {first_source_ + source,
+         RowPlace(store_.arena_.size(), long_slices ? RowKind::slices : RowKind::words)});
     if (long_slices) {
       append_slices(row, count);
     } else {

@@ -18,15 +18,15 @@ struct BuiltRow {
 
 /// How the synapses of one projection onto one group of the shard are stored.
 struct TargetGroup {
-  std::uint32_t offset = 0;     ///< of the group in the shard's arrays
-  std::uint32_t receptors = 1;  ///< of the group's model
+  std::uint32_t offset = 0;          ///< of the group in the shard's arrays
+  std::uint32_t receptors = 1;       ///< of the group's model
   const ExactGrid* grids = nullptr;  ///< one per receptor
 };
 
 /// Sorts the synapses of one block of sources after another and appends them to a row store.
 ///
-/// Only one block is held in memory beside the finished rows, so that building needs hardly more memory than
-/// the result. Blocks must come in ascending order of their sources.
+/// Only one block is held in memory beside the finished rows, so that building needs hardly more
+/// memory than the result. Blocks must come in ascending order of their sources.
 class RowBuilder final : private SynapseSink {
  public:
   explicit RowBuilder(RowStore& store);
@@ -63,8 +63,8 @@ class RowBuilder final : private SynapseSink {
   std::uint32_t longest_delay_ = 0;
   std::vector<Synapse> drawn_;
   std::vector<Synapse> sorted_;
-  std::vector<std::uint32_t> ends_;      // of each source's synapses in sorted_
-  std::vector<Synapse> row_;             // scratch of sort_row
+  std::vector<std::uint32_t> ends_;       // of each source's synapses in sorted_
+  std::vector<Synapse> row_;              // scratch of sort_row
   std::vector<std::uint32_t> key_count_;  // scratch of sort_row
 };
 

@@ -14,9 +14,10 @@ inline constexpr std::uint32_t max_delay_steps = 8000;
 
 /// How a row of synapses is stored.
 ///
-/// A row is all static synapses from one source neuron into one shard, sorted by (receptor, delay). A row of
-/// long slices (runs with one receptor and delay) is a list of slice headers and then the slices, read when
-/// they are due; a row of short slices is a list of 8-byte words, copied when the spike arrives.
+/// A row is all static synapses from one source neuron into one shard, sorted by (receptor, delay).
+/// A row of long slices (runs with one receptor and delay) is a list of slice headers and then the
+/// slices, read when they are due; a row of short slices is a list of 8-byte words, copied when the
+/// spike arrives.
 enum class RowKind : std::uint8_t { words, slices };
 
 /// One synapse of a row of words.
@@ -30,8 +31,8 @@ struct SynapseWord {
 };
 static_assert(sizeof(SynapseWord) == 8);
 
-/// How the synapses of a slice are stored: targets (16 bits each) and then weights (32 bits each), or, where
-/// all weights of the slice are equal, that weight and then the targets.
+/// How the synapses of a slice are stored: targets (16 bits each) and then weights (32 bits each),
+/// or, where all weights of the slice are equal, that weight and then the targets.
 enum class SliceKind : std::uint8_t { weights, one_weight };
 
 /// Describes one slice of a row.
@@ -68,7 +69,8 @@ class RowPlace {
 /// Largest size of a shard's rows.
 inline constexpr std::size_t max_row_bytes = (std::size_t{1} << 31) * 8;
 
-/// The rows of one shard, addressed by the rank's source slot. A source without a row here has an empty one.
+/// The rows of one shard, addressed by the rank's source slot. A source without a row here has an
+/// empty one.
 class RowStore {
  public:
   RowStore() : arena_(max_row_bytes) {}

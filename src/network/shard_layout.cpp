@@ -42,8 +42,8 @@ std::vector<ShardLayout> divide(const std::map<PopulationId, std::vector<IndexRa
       const std::uint64_t end = std::min(total, quads * (part + 1) / shards * 4);
       if (begin == end) continue;
       ShardLayout& shard = layouts[(part + rotation) % shards];
-      GroupLayout group{population, cut(ranges, begin, end), static_cast<std::uint32_t>(end - begin),
-                        shard.slots};
+      GroupLayout group{population, cut(ranges, begin, end),
+                        static_cast<std::uint32_t>(end - begin), shard.slots};
       shard.slots += static_cast<std::uint32_t>(padded(end - begin));
       shard.groups.push_back(std::move(group));
     }

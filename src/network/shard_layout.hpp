@@ -18,9 +18,9 @@ inline constexpr std::uint32_t max_ports = 4;
 /// The neurons of one population that live in one shard.
 struct GroupLayout {
   PopulationId population;
-  std::vector<TargetRun> runs;   ///< ascending by index
+  std::vector<TargetRun> runs;  ///< ascending by index
   std::uint32_t size = 0;
-  std::uint32_t offset = 0;      ///< first place in the shard's arrays, a multiple of the lane width
+  std::uint32_t offset = 0;  ///< first place in the shard's arrays, a multiple of the lane width
 
   /// Index within the population of neuron `local` of the group.
   [[nodiscard]] std::uint64_t index_of(std::uint32_t local) const;
@@ -34,8 +34,8 @@ struct ShardLayout {
   [[nodiscard]] std::uint64_t neurons() const;
 };
 
-/// Divides a rank's neurons into shards: every population is split evenly over them. There are `threads` shards,
-/// or a multiple of that where the neurons would not fit.
+/// Divides a rank's neurons into shards: every population is split evenly over them. There are
+/// `threads` shards, or a multiple of that where the neurons would not fit.
 [[nodiscard]] std::vector<ShardLayout> divide_into_shards(const std::vector<PopulationRange>& mine,
                                                           int threads);
 

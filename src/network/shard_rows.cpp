@@ -44,7 +44,8 @@ ShardRows build_rows(const RowContext& context, const ShardLayout& shard) {
     if (inflows.empty()) continue;
     const std::uint64_t size = context.block_sizes[s];
     for (std::uint64_t first = 0, number = 0; first < source.size; first += size, ++number) {
-      const SourceBlock block{first, static_cast<std::uint32_t>(std::min(size, source.size - first)),
+      const SourceBlock block{first,
+                              static_cast<std::uint32_t>(std::min(size, source.size - first)),
                               static_cast<std::uint32_t>(number)};
       builder.begin(context.layout.neuron(PopulationId(s), first), block.count);
       for (Inflow& inflow : inflows) builder.add(*inflow.generator, block, inflow.group);

@@ -24,7 +24,8 @@ struct RowContext {
   /// Explicit edges per projection, null where the rule needs none.
   std::vector<std::shared_ptr<const ExplicitEdges>> edges;
   std::vector<std::uint32_t> block_sizes;  ///< per source population
-  /// Called now and then with the number of synapses added since the last call; may be called by any thread.
+  /// Called now and then with the number of synapses added since the last call; may be called by
+  /// any thread.
   std::function<void(std::uint64_t)> progress;
 };
 

@@ -24,7 +24,8 @@ std::vector<std::uint32_t> source_block_sizes(const Experiment& experiment,
     const PopulationId source = layout.find(projection.source);
     const auto sources = static_cast<double>(layout.size(source));
     const auto targets = static_cast<double>(layout.size(layout.find(projection.target)));
-    const double synapses = rule.expected_synapses(rule_numbers(projection.rule, rule), sources, targets);
+    const double synapses =
+        rule.expected_synapses(rule_numbers(projection.rule, rule), sources, targets);
     densest[source.value()] = std::max(densest[source.value()], synapses / (sources * targets));
   }
   std::vector<std::uint32_t> sizes;

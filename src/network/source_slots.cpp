@@ -5,7 +5,8 @@
 
 namespace engram {
 
-std::vector<NeuronId> collect_sources(std::span<const std::vector<BuiltRow>* const> rows_of_shards) {
+std::vector<NeuronId> collect_sources(
+    std::span<const std::vector<BuiltRow>* const> rows_of_shards) {
   std::vector<NeuronId> sources;
   for (const std::vector<BuiltRow>* rows : rows_of_shards) {
     std::vector<NeuronId> merged;

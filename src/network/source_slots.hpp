@@ -9,8 +9,8 @@
 
 namespace engram {
 
-/// The sources that have synapses on this rank, ascending. A source's position is its slot: what a spike
-/// carries across the network, so that a receiver finds its rows without a search.
+/// The sources that have synapses on this rank, ascending. A source's position is its slot: what a
+/// spike carries across the network, so that a receiver finds its rows without a search.
 [[nodiscard]] std::vector<NeuronId> collect_sources(
     std::span<const std::vector<BuiltRow>* const> rows_of_shards);
 

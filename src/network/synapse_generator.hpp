@@ -9,10 +9,10 @@
 
 namespace engram {
 
-/// A run of sources of one population. Blocks have a fixed size that follows from the experiment alone
-/// and are visited in order, so that what a block holds does not depend on the partition.
+/// A run of sources of one population. Blocks have a fixed size that follows from the experiment
+/// alone and are visited in order, so that what a block holds does not depend on the partition.
 struct SourceBlock {
-  std::uint64_t first = 0;   ///< index within the source population
+  std::uint64_t first = 0;  ///< index within the source population
   std::uint32_t count = 0;
   std::uint32_t number = 0;  ///< position among the blocks of the population
 };
@@ -32,7 +32,8 @@ class SynapseSink {
   virtual void consume(std::span<const DrawnSynapse> synapses) = 0;
 };
 
-/// Makes the synapses of one projection onto one target group, block of sources after block of sources.
+/// Makes the synapses of one projection onto one target group, block of sources after block of
+/// sources.
 class SynapseGenerator {
  public:
   virtual ~SynapseGenerator() = default;

@@ -23,7 +23,9 @@ struct Contribution {
 };
 
 /// Events per step that are practically never exceeded where `mean` are expected.
-double upper_count(double mean) { return mean + 10.0 * std::sqrt(mean) + 100.0; }
+double upper_count(double mean) {
+  return mean + 10.0 * std::sqrt(mean) + 100.0;
+}
 
 /// Which receptors weights of this distribution can reach.
 std::vector<std::size_t> receptors_reached(const Distribution& weight, std::size_t receptors) {
@@ -73,10 +75,11 @@ void visit_projections(const Experiment& experiment, const Catalogue& catalogue,
     const auto targets = static_cast<double>(layout.size(target));
     double indegree = 0.0;
     if (rule.expected_synapses != nullptr) {
-      indegree = rule.expected_synapses(rule_numbers(projection.rule, rule), sources, targets) / targets;
+      indegree =
+          rule.expected_synapses(rule_numbers(projection.rule, rule), sources, targets) / targets;
     }
-    visit_weight(projection.synapse.weight, fmt::format("projections[{}].synapse.weight", i), target,
-                 *catalogue.neuron(experiment.populations[target.value()].model),
+    visit_weight(projection.synapse.weight, fmt::format("projections[{}].synapse.weight", i),
+                 target, *catalogue.neuron(experiment.populations[target.value()].model),
                  upper_count(indegree), visit);
   }
 }
@@ -117,20 +120,22 @@ std::vector<Problem> check_weight_sums(const Experiment& experiment, const Catal
     if (part.largest > 0.0 && part.largest < coarsest * grid.quantum()) {
       problems.push_back(
           {"", 0, 0, part.path,
-           fmt::format("weights of at most {:g} are too small beside the largest weight {:g} onto the same "
-                       "receptor of '{}': inputs are summed on a grid of {:g}; the smallest weight that "
-                       "keeps three digits is {:g}",
-                       part.largest, largest[place], target, grid.quantum(),
-                       coarsest * grid.quantum())});
+           fmt::format(
+               "weights of at most {:g} are too small beside the largest weight {:g} onto the same "
+               "receptor of '{}': inputs are summed on a grid of {:g}; the smallest weight that "
+               "keeps three digits is {:g}",
+               part.largest, largest[place], target, grid.quantum(), coarsest * grid.quantum())});
     }
     const bool fitted = sums[place] <= grid.largest_sum();
     sums[place] += part.largest * part.events;
     if (fitted && sums[place] > grid.largest_sum()) {
       problems.push_back(
           {"", 0, 0, part.path,
-           fmt::format("the sum of weights that can reach one neuron of '{}' in one step, {:g}, is beyond the "
-                       "exact grid, which ends at {:g}; lower the number of synapses or the largest weight",
-                       target, sums[place], grid.largest_sum())});
+           fmt::format(
+               "the sum of weights that can reach one neuron of '{}' in one step, {:g}, is beyond "
+               "the "
+               "exact grid, which ends at {:g}; lower the number of synapses or the largest weight",
+               target, sums[place], grid.largest_sum())});
     }
   };
   visit_stimuli(experiment, catalogue, layout, check);

@@ -28,8 +28,8 @@ class WeightGrids {
   std::vector<ExactGrid> grids_;
 };
 
-/// Largest magnitude of a weight into each (population, receptor), population after population with max_ports
-/// entries each, as far as the description tells: weights in files count as zero.
+/// Largest magnitude of a weight into each (population, receptor), population after population with
+/// max_ports entries each, as far as the description tells: weights in files count as zero.
 [[nodiscard]] std::vector<double> largest_weights(const Experiment& experiment,
                                                   const Catalogue& catalogue,
                                                   const NetworkLayout& layout);
@@ -37,8 +37,8 @@ class WeightGrids {
 /// Grids for these largest weights.
 [[nodiscard]] WeightGrids make_grids(const std::vector<double>& largest);
 
-/// What does not fit the grids: weights that would be lost beside much larger ones onto the same receptor, and
-/// sums that could leave the exact range.
+/// What does not fit the grids: weights that would be lost beside much larger ones onto the same
+/// receptor, and sums that could leave the exact range.
 [[nodiscard]] std::vector<Problem> check_weight_sums(const Experiment& experiment,
                                                      const Catalogue& catalogue,
                                                      const NetworkLayout& layout);

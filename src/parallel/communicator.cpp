@@ -15,7 +15,8 @@ void check(int code, const char* call) {
   char text[MPI_MAX_ERROR_STRING];
   int length = 0;
   MPI_Error_string(code, text, &length);
-  throw RunError(std::string(call) + " failed: " + std::string(text, static_cast<std::size_t>(length)));
+  throw RunError(std::string(call) +
+                 " failed: " + std::string(text, static_cast<std::size_t>(length)));
 }
 
 template <class T>
@@ -34,7 +35,9 @@ Communicator::Communicator(MPI_Comm handle) : handle_(handle) {
   rank_ = Rank(rank);
 }
 
-void Communicator::barrier() const { check(MPI_Barrier(handle_), "MPI_Barrier"); }
+void Communicator::barrier() const {
+  check(MPI_Barrier(handle_), "MPI_Barrier");
+}
 
 std::uint64_t Communicator::sum(std::uint64_t value) const {
   return reduce(value, MPI_UINT64_T, MPI_SUM, handle_);
@@ -45,9 +48,15 @@ std::uint64_t Communicator::min(std::uint64_t value) const {
 std::uint64_t Communicator::max(std::uint64_t value) const {
   return reduce(value, MPI_UINT64_T, MPI_MAX, handle_);
 }
-double Communicator::min(double value) const { return reduce(value, MPI_DOUBLE, MPI_MIN, handle_); }
-double Communicator::max(double value) const { return reduce(value, MPI_DOUBLE, MPI_MAX, handle_); }
-double Communicator::sum(double value) const { return reduce(value, MPI_DOUBLE, MPI_SUM, handle_); }
+double Communicator::min(double value) const {
+  return reduce(value, MPI_DOUBLE, MPI_MIN, handle_);
+}
+double Communicator::max(double value) const {
+  return reduce(value, MPI_DOUBLE, MPI_MAX, handle_);
+}
+double Communicator::sum(double value) const {
+  return reduce(value, MPI_DOUBLE, MPI_SUM, handle_);
+}
 
 std::vector<std::uint64_t> Communicator::sum(std::vector<std::uint64_t> values) const {
   std::vector<std::uint64_t> result(values.size());
@@ -75,7 +84,8 @@ std::string Communicator::broadcast(std::string text, Rank from) const {
   std::uint64_t length = text.size();
   check(MPI_Bcast(&length, 1, MPI_UINT64_T, from.value(), handle_), "MPI_Bcast");
   text.resize(length);
-  check(MPI_Bcast(text.data(), static_cast<int>(length), MPI_CHAR, from.value(), handle_), "MPI_Bcast");
+  check(MPI_Bcast(text.data(), static_cast<int>(length), MPI_CHAR, from.value(), handle_),
+        "MPI_Bcast");
   return text;
 }
 
@@ -107,7 +117,8 @@ std::vector<Parcel> Communicator::exchange(std::vector<Parcel> outgoing) const {
     if (ready != 0) {
       int bytes = 0;
       MPI_Get_count(&status, MPI_BYTE, &bytes);
-      incoming.push_back({Rank(status.MPI_SOURCE), std::vector<std::byte>(static_cast<std::size_t>(bytes))});
+      incoming.push_back(
+          {Rank(status.MPI_SOURCE), std::vector<std::byte>(static_cast<std::size_t>(bytes))});
       check(MPI_Mrecv(incoming.back().bytes.data(), bytes, MPI_BYTE, &message, MPI_STATUS_IGNORE),
             "MPI_Mrecv");
     }
@@ -123,7 +134,8 @@ std::vector<Parcel> Communicator::exchange(std::vector<Parcel> outgoing) const {
       check(MPI_Ibarrier(handle_, &consensus), "MPI_Ibarrier");
     }
   }
-  // A rank that has left must not send for the next exchange while another still listens for this one.
+  // A rank that has left must not send for the next exchange while another still listens for this
+  // one.
   barrier();
   std::sort(incoming.begin(), incoming.end(),
             [](const Parcel& a, const Parcel& b) { return a.rank < b.rank; });

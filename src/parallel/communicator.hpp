@@ -17,8 +17,9 @@ struct Parcel {
   std::vector<std::byte> bytes;
 };
 
-/// A set of ranks that work on the same run. Copies refer to the same MPI communicator, which must outlive
-/// them. Every call whose comment says "collective" must be made by all ranks; the others are local.
+/// A set of ranks that work on the same run. Copies refer to the same MPI communicator, which must
+/// outlive them. Every call whose comment says "collective" must be made by all ranks; the others
+/// are local.
 class Communicator {
  public:
   explicit Communicator(MPI_Comm handle);
@@ -46,10 +47,10 @@ class Communicator {
   /// Collective: the text of rank `from` on every rank.
   [[nodiscard]] std::string broadcast(std::string text, Rank from = Rank(0)) const;
 
-  /// Collective: sends each parcel to its rank and returns what came in, ascending by sender. At most one
-  /// parcel per receiver; a parcel to oneself is allowed. Cost and memory grow with the number of partners,
-  /// not with the number of ranks (non-blocking consensus; Hoefler, Siebert & Lumsdaine 2010,
-  /// doi:10.1145/1693453.1693476).
+  /// Collective: sends each parcel to its rank and returns what came in, ascending by sender. At
+  /// most one parcel per receiver; a parcel to oneself is allowed. Cost and memory grow with the
+  /// number of partners, not with the number of ranks (non-blocking consensus; Hoefler, Siebert &
+  /// Lumsdaine 2010, doi:10.1145/1693453.1693476).
   [[nodiscard]] std::vector<Parcel> exchange(std::vector<Parcel> outgoing) const;
 
  private:

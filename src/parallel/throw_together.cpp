@@ -46,7 +46,8 @@ void throw_together(const Communicator& communicator, const std::exception_ptr& 
   const auto ranks = static_cast<std::uint64_t>(communicator.size());
   const auto me = static_cast<std::uint64_t>(communicator.rank().value());
   const std::uint64_t first = communicator.min(mine.kind == worst ? me : ranks);
-  const std::string text = communicator.broadcast(mine.text, Rank(static_cast<std::int32_t>(first)));
+  const std::string text =
+      communicator.broadcast(mine.text, Rank(static_cast<std::int32_t>(first)));
   if (worst == Kind::users) throw BadInput({"", 0, 0, "", text});
   if (failure) std::rethrow_exception(failure);
   throw RunError("rank " + std::to_string(first) + ": " + text);

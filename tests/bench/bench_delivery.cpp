@@ -1,5 +1,5 @@
-// Nanoseconds per synaptic event of synthetic rows: length of a row by number of delays, rows in random order,
-// one core, 38,400 targets. The table of docs/performance.md.
+// Nanoseconds per synaptic event of synthetic rows: length of a row by number of delays, rows in
+// random order, one core, 38,400 targets. The table of docs/performance.md.
 
 #include <algorithm>
 #include <cstdint>
@@ -106,12 +106,13 @@ int main(int argc, char** argv) {
   const double limit = engram::bench::scattered_add_time(1, engram::targets);
   std::printf("scattered adds into an array of %u doubles: %.2f ns, streaming read %.2f GB/s\n",
               engram::targets, limit, engram::bench::streaming_read_bandwidth(1) * 1e-9);
-  std::printf("%8s %8s %12s %14s %16s\n", "row", "delays", "ns/event", "bytes/synapse", "share of limit");
+  std::printf("%8s %8s %12s %14s %16s\n", "row", "delays", "ns/event", "bytes/synapse",
+              "share of limit");
   for (const std::uint32_t length : {2000U, 500U, 128U, 40U, 8U, 2U, 1U}) {
     for (const std::uint32_t delays : {1U, 8U, 50U}) {
       const engram::Measured result = engram::measure(length, delays, synapses);
-      std::printf("%8u %8u %12.2f %14.2f %16.2f\n", length, delays, result.nanoseconds, result.bytes,
-                  limit / result.nanoseconds);
+      std::printf("%8u %8u %12.2f %14.2f %16.2f\n", length, delays, result.nanoseconds,
+                  result.bytes, limit / result.nanoseconds);
       std::fflush(stdout);
     }
   }

@@ -53,7 +53,7 @@ def check_files(out):
 def test_stopped_while_running(tmp_path, ranks, number, whom):
     out = tmp_path / "results"
     run = Running("run", write(tmp_path, ENDLESS), "--out", out, "--threads", 1, "--progress", "lines",
-                  ranks=ranks, patience=3 if whom == "launcher" else 1)
+                  ranks=ranks, patience=2 if whom == "launcher" else 1)
     run.wait_for("running")
     time.sleep(0.5)
     run.send(number, whom)
@@ -70,7 +70,7 @@ def test_stopped_while_running(tmp_path, ranks, number, whom):
 def test_stopped_while_building(tmp_path, ranks, number, whom):
     out = tmp_path / "results"
     run = Running("run", write(tmp_path, SLOW_TO_BUILD), "--out", out, "--threads", 1, "--progress",
-                  "lines", ranks=ranks, patience=3 if whom == "launcher" else 1)
+                  "lines", ranks=ranks, patience=2 if whom == "launcher" else 1)
     run.wait_for("building")
     run.send(number, whom)
     code, _, complaints, seconds = run.end()

@@ -1,3 +1,5 @@
 #include "cli/program.hpp"
 
-int main(int argc, char** argv) { return engram::cli::program(argc, argv); }
+int main(int argc, char** argv) {
+  return engram::cli::program(argc, argv);
+}

@@ -10,7 +10,8 @@ namespace {
 
 std::vector<std::byte> bytes_of(int value, std::size_t copies) {
   std::vector<std::byte> bytes(copies * sizeof(int));
-  for (std::size_t i = 0; i < copies; ++i) std::memcpy(bytes.data() + i * sizeof(int), &value, sizeof(int));
+  for (std::size_t i = 0; i < copies; ++i)
+    std::memcpy(bytes.data() + i * sizeof(int), &value, sizeof(int));
   return bytes;
 }
 
@@ -22,7 +23,8 @@ TEST(Communicator, ReducesOverAllRanks) {
   EXPECT_EQ(world.min(me + 5), 5U);
   EXPECT_EQ(world.max(me + 5), n + 4);
   EXPECT_EQ(world.sum_before(me + 1), me * (me + 1) / 2);
-  EXPECT_EQ(world.sum(std::vector<std::uint64_t>{1, me}), (std::vector<std::uint64_t>{n, n * (n - 1) / 2}));
+  EXPECT_EQ(world.sum(std::vector<std::uint64_t>{1, me}),
+            (std::vector<std::uint64_t>{n, n * (n - 1) / 2}));
   EXPECT_EQ(world.broadcast(world.is_root() ? "from the root" : ""), "from the root");
 }
 

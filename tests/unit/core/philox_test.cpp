@@ -5,7 +5,8 @@
 namespace engram {
 namespace {
 
-// Known answers of Random123 1.14 (kat_vectors, philox4x32 10): counter and key, then the four words.
+// Known answers of Random123 1.14 (kat_vectors, philox4x32 10): counter and key, then the four
+// words.
 TEST(Philox, GivesTheKnownAnswersOfRandom123) {
   using Generator = r123::Philox4x32;
   const Generator::ctr_type zero = Generator{}({{0, 0, 0, 0}}, {{0, 0}});
@@ -19,8 +20,8 @@ TEST(Philox, GivesTheKnownAnswersOfRandom123) {
   EXPECT_EQ(full[1], 0x41c83b0eU);
   EXPECT_EQ(full[2], 0xa20bc7c6U);
   EXPECT_EQ(full[3], 0x6d5451fdU);
-  const Generator::ctr_type pi =
-      Generator{}({{0x243f6a88U, 0x85a308d3U, 0x13198a2eU, 0x03707344U}}, {{0xa4093822U, 0x299f31d0U}});
+  const Generator::ctr_type pi = Generator{}({{0x243f6a88U, 0x85a308d3U, 0x13198a2eU, 0x03707344U}},
+                                             {{0xa4093822U, 0x299f31d0U}});
   EXPECT_EQ(pi[0], 0xd16cfe09U);
   EXPECT_EQ(pi[1], 0x94fdccebU);
   EXPECT_EQ(pi[2], 0x5001e420U);

@@ -15,7 +15,8 @@ constexpr std::uint32_t sources = 40;
 constexpr std::uint32_t slots = 64;
 constexpr std::uint32_t longest_delay = 9;
 
-/// Random synapses: sources below ten have long slices, some with one weight, the others short ones.
+/// Random synapses: sources below ten have long slices, some with one weight, the others short
+/// ones.
 class MixedSynapses final : public SynapseGenerator {
  public:
   explicit MixedSynapses(std::vector<DrawnSynapse>* log) : log_(log) {}
@@ -57,7 +58,8 @@ TEST(Delivery, EverySynapticEventArrivesInItsStepExactlyOnce) {
   Calendar calendar(longest_delay + 3);
   std::vector<double> sums(2 * slots, 0.0);
   std::vector<std::vector<double>> arrived;
-  std::vector<std::vector<double>> expected(steps + longest_delay + 3, std::vector<double>(2 * slots, 0.0));
+  std::vector<std::vector<double>> expected(steps + longest_delay + 3,
+                                            std::vector<double>(2 * slots, 0.0));
   std::uint64_t events = 0;
   std::uint64_t expected_events = 0;
   for (std::int64_t begin = 0; begin < steps; begin += 3) {
@@ -83,7 +85,8 @@ TEST(Delivery, EverySynapticEventArrivesInItsStepExactlyOnce) {
     enter_spikes(spikes, Step(begin), rows, slots, calendar);
     for (std::int64_t step = begin; step < begin + 3; ++step) {
       Bucket& bucket = calendar.at(Step(step));
-      if (step % 2 == 0) add_due(bucket, sums.data(), slots);  // a second time there is nothing left
+      if (step % 2 == 0)
+        add_due(bucket, sums.data(), slots);  // a second time there is nothing left
       add_due(bucket, sums.data(), slots);
       events += bucket.synaptic_events;
       recycle(bucket);

@@ -15,7 +15,8 @@ TEST(ExactGrid, SumsDoNotDependOnTheOrder) {
   std::normal_distribution<double> normal(0.0, 25.0);
   std::vector<float> weights;
   for (int i = 0; i < 100000; ++i) {
-    weights.push_back(grid.round(std::clamp(normal(generator) * (i % 7 == 0 ? 1e-3 : 1.0), -123.0, 123.0)));
+    weights.push_back(
+        grid.round(std::clamp(normal(generator) * (i % 7 == 0 ? 1e-3 : 1.0), -123.0, 123.0)));
   }
   double forward = 0.0;
   for (const float weight : weights) forward += static_cast<double>(weight);

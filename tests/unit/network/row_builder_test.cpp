@@ -20,7 +20,9 @@ using Flat = std::tuple<std::uint64_t, std::uint32_t, std::uint32_t, std::uint32
 class ListedSynapses final : public SynapseGenerator {
  public:
   explicit ListedSynapses(std::vector<DrawnSynapse> synapses) : synapses_(std::move(synapses)) {}
-  void generate(const SourceBlock& /*block*/, SynapseSink& sink) override { sink.consume(synapses_); }
+  void generate(const SourceBlock& /*block*/, SynapseSink& sink) override {
+    sink.consume(synapses_);
+  }
 
  private:
   std::vector<DrawnSynapse> synapses_;
@@ -54,7 +56,8 @@ std::vector<Flat> read_row(std::uint64_t source, const RowStore::Row& row) {
     std::vector<std::uint16_t> targets;
     for (std::uint32_t i = 0; i < header.count; ++i) targets.push_back(load<std::uint16_t>(at));
     for (const std::uint16_t target : targets) {
-      flat.emplace_back(source, target, header.receptor, header.delay, one ? common : load<float>(at));
+      flat.emplace_back(source, target, header.receptor, header.delay,
+                        one ? common : load<float>(at));
     }
   }
   return flat;
@@ -69,8 +72,8 @@ std::vector<DrawnSynapse> random_synapses(std::uint32_t sources, std::uint32_t c
     const RandomWords words = random.words(0, k);
     // Quarters: exact on every grid, so what comes back can be compared for equality.
     const double weight = 0.25 * (1.0 + below(words[2], weights)) * (words[2] % 2 == 0 ? 1 : -1);
-    synapses.push_back({below(words[0], sources), below(words[1], targets), weight,
-                        1 + below(words[3], delays)});
+    synapses.push_back(
+        {below(words[0], sources), below(words[1], targets), weight, 1 + below(words[3], delays)});
   }
   return synapses;
 }
@@ -86,8 +89,8 @@ TEST_P(RowBuilderShapes, KeepsEverySynapse) {
   const Shape shape = GetParam();
   const std::vector<DrawnSynapse> first =
       random_synapses(shape.sources, shape.count, shape.targets, shape.delays, shape.weights);
-  const std::vector<DrawnSynapse> second =
-      random_synapses(shape.sources, shape.count / 2 + 1, shape.targets, shape.delays, shape.weights);
+  const std::vector<DrawnSynapse> second = random_synapses(
+      shape.sources, shape.count / 2 + 1, shape.targets, shape.delays, shape.weights);
   const ExactGrid grids[] = {ExactGrid(64.0), ExactGrid(64.0)};
   constexpr std::uint64_t base = 1000;
   constexpr std::uint32_t offset = 32;

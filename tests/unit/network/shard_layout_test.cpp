@@ -10,7 +10,8 @@ namespace engram {
 namespace {
 
 /// Every neuron of `mine` in exactly one shard, places aligned and without overlap.
-void expect_complete(const std::vector<PopulationRange>& mine, const std::vector<ShardLayout>& shards) {
+void expect_complete(const std::vector<PopulationRange>& mine,
+                     const std::vector<ShardLayout>& shards) {
   std::set<std::pair<std::uint32_t, std::uint64_t>> expected;
   for (const PopulationRange& part : mine) {
     for (std::uint64_t i = part.range.begin; i < part.range.end; ++i) {
