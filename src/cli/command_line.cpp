@@ -156,6 +156,8 @@ Answer refusal(const CLI::App& app, const CLI::ParseError& error) {
 Command parse_command_line(const std::vector<std::string>& words) {
   CLI::App app{"Engram simulates networks of spiking neurons."};
   app.name("engram");
+  // Scripts put the user's options behind their own: the last one holds.
+  app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   app.set_version_flag("--version", engram::version());
   app.allow_extras();
   Values values;
