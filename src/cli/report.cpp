@@ -1,9 +1,12 @@
 #include <unistd.h>
 
-#include <cstdio>
+#include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <sstream>
+#include <string>
+#include <vector>
 
 #include "cli/commands.hpp"
 
@@ -12,12 +15,23 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The folder that holds the Python package `engram`: beside the build or in the installation.
+bool holds_package(const fs::path& folder) {
+  std::error_code none;
+  return fs::exists(folder / "engram" / "report.py", none);
+}
+
+/// The folder that holds the Python package `engram`: beside the build, in the installation or in
+/// PYTHONPATH.
 fs::path python_folder() {
   const fs::path program = fs::read_symlink("/proc/self/exe").parent_path();
   for (const fs::path& candidate :
        {program / ".." / "python", program / ".." / "share/engram/python"}) {
-    if (fs::exists(candidate / "engram" / "report.py")) return fs::canonical(candidate);
+    if (holds_package(candidate)) return fs::canonical(candidate);
+  }
+  const char* given = std::getenv("PYTHONPATH");
+  std::istringstream folders(given == nullptr ? "" : given);
+  for (std::string folder; std::getline(folders, folder, ':');) {
+    if (!folder.empty() && holds_package(folder)) return folder;
   }
   return {};
 }
@@ -27,12 +41,9 @@ fs::path python_folder() {
 ExitCode report(const ReportCommand& command) {
   const fs::path folder = python_folder();
   if (folder.empty()) {
-    std::fprintf(
-        stderr,
-        "engram: the Python package is neither in ../python nor in ../share/engram/python beside "
-        "the "
-        "program; run `PYTHONPATH=<folder> /usr/bin/python3 -m engram.report %s` instead\n",
-        command.directory.c_str());
+    print_error(
+        "the Python package is neither in ../python nor in ../share/engram/python beside the "
+        "program; set PYTHONPATH to the folder that holds it, python/ of the sources");
     return ExitCode::failed;
   }
   setenv("PYTHONPATH", folder.c_str(), 1);
@@ -42,7 +53,7 @@ ExitCode report(const ReportCommand& command) {
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   execv(arguments[0], arguments.data());
-  std::fprintf(stderr, "engram: cannot start /usr/bin/python3: %s\n", std::strerror(errno));
+  print_error(std::string("cannot start /usr/bin/python3: ") + std::strerror(errno));
   return ExitCode::failed;
 }
 

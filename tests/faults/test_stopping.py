@@ -29,7 +29,7 @@ record: {spikes: all}
 """
 
 WAYS = [(1, signal.SIGINT, "all"), (1, signal.SIGTERM, "all"), (2, signal.SIGINT, "all"),
-        (2, signal.SIGTERM, "one"), (2, signal.SIGINT, "launcher"), (2, signal.SIGTERM, "launcher")]
+        (2, signal.SIGTERM, "one"), (2, signal.SIGTERM, "launcher")]
 
 
 def check_files(out):

@@ -13,6 +13,8 @@ ENVIRONMENT = {
     "OMPI_MCA_btl_vader_single_copy_mechanism": "none",
     "OMPI_MCA_mpi_yield_when_idle": "1",
     "OMP_WAIT_POLICY": "passive",
+    # For builds outside of the source folder.
+    "PYTHONPATH": str(Path(__file__).parents[2] / "python"),
 }
 
 
