@@ -162,6 +162,7 @@ def test_options_exist():
     known = set().union(*(options(name) for name in ("run", "check", "plan", "info", "models", "report")))
     for script in ("quickstart", "check"):
         known |= set(re.findall(r"--[a-z][a-z-]*", text_of(SOURCE / script)))
+    known |= {"--bind-to", "--map-by"}  # mpirun's own
     wrong = {str(page.relative_to(SOURCE)): unknown for page in PAGES
              if (unknown := docs_pages.options(text_of(page)) - known)}
     assert not wrong
