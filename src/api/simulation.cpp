@@ -205,7 +205,7 @@ void Simulation::Implementation::take(ResultFiles::When when) {
 }
 
 void Simulation::Implementation::require_finite() {
-  together(communicator_, [&] {
+  run_together(communicator_, [&] {
     for (const Shard& shard : simulator_->shards()) {
       const std::optional<NonFinite> found = shard.find_non_finite();
       if (!found) continue;

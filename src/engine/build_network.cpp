@@ -178,7 +178,7 @@ BuiltNetwork build_network(const BuildInput& input) {
                         source_block_sizes(input.experiment, input.catalogue, input.layout),
                         input.progress};
   std::vector<ShardRows> built(layouts.size());
-  together(input.communicator, [&] {
+  run_together(input.communicator, [&] {
     on_owners(layouts.size(), input.threads,
               [&](std::size_t s) { built[s] = build_rows(rows, layouts[s]); });
   });
@@ -202,7 +202,7 @@ BuiltNetwork build_network(const BuildInput& input) {
       },
       local, local.total());
 
-  together(input.communicator, [&] { make_shards(input, grids, layouts, sources, built, result); });
+  run_together(input.communicator, [&] { make_shards(input, grids, layouts, sources, built, result); });
   result.report.sources = sources.size();
   result.report.synapse_bytes = result.network.routing.bytes();
   for (const Shard& shard : result.network.shards) {

@@ -16,7 +16,7 @@ void throw_together(const Communicator& communicator, const std::exception_ptr& 
 
 /// Collective: runs `action` on every rank; throws on all if it throws on any.
 template <class Action>
-void together(const Communicator& communicator, const Action& action) {
+void run_together(const Communicator& communicator, const Action& action) {
   std::exception_ptr failure;
   try {
     action();

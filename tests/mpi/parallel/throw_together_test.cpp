@@ -11,14 +11,14 @@ namespace {
 
 TEST(ThrowTogether, NothingIsThrownWhereNobodyFails) {
   const Communicator world(MPI_COMM_WORLD);
-  EXPECT_NO_THROW(together(world, [] {}));
+  EXPECT_NO_THROW(run_together(world, [] {}));
 }
 
 TEST(ThrowTogether, EveryRankHearsOfOneRanksBadInput) {
   const Communicator world(MPI_COMM_WORLD);
   const bool unlucky = world.rank().value() == world.size() - 1;
   try {
-    together(world, [&] {
+    run_together(world, [&] {
       if (unlucky) throw FileError("weights.h5", "is gone");
     });
     FAIL();
@@ -31,9 +31,9 @@ TEST(ThrowTogether, OtherFailuresEndAllRanksToo) {
   const Communicator world(MPI_COMM_WORLD);
   const bool unlucky = world.rank().value() == world.size() - 1;
   if (unlucky) {
-    EXPECT_THROW(together(world, [] { throw std::bad_alloc(); }), std::bad_alloc);
+    EXPECT_THROW(run_together(world, [] { throw std::bad_alloc(); }), std::bad_alloc);
   } else {
-    EXPECT_THROW(together(world, [] {}), RunError);
+    EXPECT_THROW(run_together(world, [] {}), RunError);
   }
 }
 
