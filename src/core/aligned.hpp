@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/mman.h>
+
 #include <cstddef>
 #include <new>
 #include <vector>
@@ -14,18 +16,34 @@ inline constexpr std::size_t lane_width = 16;
   return (count + lane_width - 1) / lane_width * lane_width;
 }
 
-/// Allocates on cache line boundaries.
+/// Allocates on cache line boundaries; large blocks on whole huge pages, which the system is asked
+/// for: arrays that are read and written at random places otherwise wait for address translation.
 template <class T>
 struct CacheAligned {
   using value_type = T;
-  static constexpr std::align_val_t alignment{64};
+  static constexpr std::size_t cache_line = 64;
+  static constexpr std::size_t huge_page = std::size_t{1} << 21;
+  /// Smaller blocks would waste too much of a huge page.
+  static constexpr std::size_t huge_from = std::size_t{1} << 18;
 
   CacheAligned() = default;
   template <class U>
   CacheAligned(const CacheAligned<U>&) {}  // NOLINT: allocators convert
 
-  T* allocate(std::size_t n) { return static_cast<T*>(::operator new(n * sizeof(T), alignment)); }
-  void deallocate(T* p, std::size_t) { ::operator delete(p, alignment); }
+  T* allocate(std::size_t n) {
+    const std::size_t bytes = n * sizeof(T);
+    if (bytes < huge_from) {
+      return static_cast<T*>(::operator new (bytes, std::align_val_t{cache_line}));
+    }
+    const std::size_t pages = (bytes + huge_page - 1) / huge_page * huge_page;
+    void* block = ::operator new (pages, std::align_val_t{huge_page});
+    madvise(block, pages, MADV_HUGEPAGE);  // a wish: small pages work too
+    return static_cast<T*>(block);
+  }
+  void deallocate(T* p, std::size_t n) {
+    const bool huge = n * sizeof(T) >= huge_from;
+    ::operator delete (p, std::align_val_t{huge ? huge_page : cache_line});
+  }
   template <class U>
   bool operator==(const CacheAligned<U>&) const {
     return true;

@@ -20,6 +20,8 @@ enum class Purpose : std::uint32_t {
   noise = 8,             ///< noise_generator
   sample = 9,            ///< which neurons are recorded
   stimulus_weight = 10,  ///< per-target weights of stimuli
+  reward = 11,           ///< delays of rewards
+  structural = 12,       ///< which vacant elements meet
 };
 
 /// Four random 32-bit words.
