@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engram/experiment.hpp"
+#include "modulation/field_step.hpp"
+#include "modulation/species.hpp"
+#include "modulation/voxels.hpp"
+
+namespace engram {
+
+/// What a modulator's description comes down to: geometry, constants and the division of time.
+/// The same on every rank.
+struct FieldPlan {
+  /// Sub-steps an interval may need.
+  static constexpr std::int64_t most_sub_steps = 1000;
+
+  /// `dt`: step width, ms. Throws Error, naming the modulator, where problem() finds something.
+  FieldPlan(const Modulator& modulator, double dt);
+
+  /// What keeps a modulator from being simulated (constants, grid, interval, releases), as a
+  /// sentence, or nothing.
+  [[nodiscard]] static std::optional<std::string> problem(const Modulator& modulator, double dt);
+
+  /// The time constant, ms, where each voxel by itself decays exponentially towards the baseline
+  /// within an interval (infinite where it stays); nothing where voxels exchange or uptake makes
+  /// the decay another one.
+  [[nodiscard]] std::optional<double> decay_time() const;
+
+  Voxels voxels;
+  SpeciesConstants species;
+  double interval;              ///< ms
+  std::int64_t interval_steps;  ///< the same in steps
+  /// Of an interval. None is longer than half the longest stable one, so that no pattern of voxels
+  /// changes its sign, nor, as long as that takes no more than 100, than half the time constant of
+  /// uptake.
+  std::int64_t sub_steps;
+  FieldStep step;
+  std::vector<double> amounts;  ///< released by a spike, micromolar, per source
+};
+
+}  // namespace engram

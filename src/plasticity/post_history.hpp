@@ -1,0 +1,145 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/aligned.hpp"
+#include "core/decay_table.hpp"
+#include "plasticity/spike_history.hpp"
+
+namespace engram {
+
+/// A spike history with exponential traces. Each neuron's latest spikes fill one cache line, which
+/// is all that most visits of a synapse read; older ones, which only rarely spiking sources ask
+/// for, are kept aside until they are forgotten.
+///
+/// Of every trace the value just before each spike is stored: just after it is larger by one, and
+/// nothing is lost by subtraction.
+template <std::size_t traces>
+class PostHistory final : public SpikeHistory {
+ public:
+  /// Stands for the trace before a spike that never was: after it the trace is still zero.
+  static constexpr float no_spike = -1.0F;
+  /// Spikes in a neuron's line.
+  static constexpr std::size_t length = (64 - 4) / (4 + 4 * traces);
+
+  /// The latest spikes of a neuron, the last one first.
+  struct alignas(64) Line {
+    std::array<ShortStep, length> step;
+    std::array<std::array<float, length>, traces> before;
+    std::uint32_t older;  // position in older_ plus one; 0: none
+  };
+  static_assert(sizeof(Line) == 64);
+
+  /// One spike and the traces just before it.
+  struct Entry {
+    ShortStep step;
+    std::array<float, traces> before;
+  };
+
+  PostHistory(std::size_t neurons, const std::array<double, traces>& tau, double dt)
+      : lines_(neurons), tau_(tau) {
+    for (Line& line : lines_) {
+      line = Line{};
+      line.step.fill(never);
+      for (auto& before : line.before) before.fill(no_spike);
+    }
+    for (std::size_t q = 0; q < traces; ++q) decay_[q] = DecayTable(tau[q], dt);
+  }
+
+  void record(ShortStep step, std::span<const std::uint32_t> fired) override {
+    for (const std::uint32_t neuron : fired) {
+      Line& line = lines_[neuron];
+      // The last one up to where spikes are forgotten may still be asked for.
+      if (line.step[length - 2] > forgotten_ && line.step[length - 1] != never) set_aside(line);
+      const std::int64_t since = std::int64_t{step} - line.step[0];
+      for (std::size_t q = 0; q < traces; ++q) {
+        const double after = 1.0 + static_cast<double>(line.before[q][0]);
+        std::copy_backward(line.before[q].begin(), line.before[q].end() - 1, line.before[q].end());
+        line.before[q][0] = static_cast<float>(after * decay_[q](since));
+      }
+      std::copy_backward(line.step.begin(), line.step.end() - 1, line.step.end());
+      line.step[0] = step;
+    }
+  }
+
+  void forget(ShortStep step) override {
+    forgotten_ = step;
+    for (std::vector<Entry>& list : older_) {
+      auto keep = std::find_if(list.begin(), list.end(),
+                               [&](const Entry& entry) { return entry.step > step; });
+      if (keep != list.begin()) --keep;
+      list.erase(list.begin(), keep);
+    }
+  }
+
+  [[nodiscard]] const Line& line(std::uint32_t neuron) const { return lines_[neuron]; }
+
+  /// Calls `action(Entry)` for the spikes in (after, up_to], in their order.
+  template <class Action>
+  void each(std::uint32_t neuron, ShortStep after, ShortStep up_to, const Action& action) const {
+    const Line& line = lines_[neuron];
+    std::size_t first = 0;
+    while (first < length && line.step[first] > up_to) ++first;
+    std::size_t last = first;
+    while (last < length && line.step[last] > after) ++last;
+    if (last == length && line.older != 0) [[unlikely]] {
+      for (const Entry& entry : older_[line.older - 1]) {
+        if (entry.step > after && entry.step <= up_to) action(entry);
+      }
+    }
+    for (std::size_t i = last; i-- > first;) action(entry_of(line, i));
+  }
+
+  /// The last spike before `step`; its step is `never` where there is none.
+  [[nodiscard]] Entry last_before(std::uint32_t neuron, ShortStep step) const {
+    const Line& line = lines_[neuron];
+    for (std::size_t i = 0; i < length; ++i) {
+      if (line.step[i] < step) return entry_of(line, i);
+    }
+    Entry found{never, {}};
+    found.before.fill(no_spike);
+    if (line.older != 0) {
+      for (const Entry& entry : older_[line.older - 1]) {
+        if (entry.step < step) found = entry;
+      }
+    }
+    return found;
+  }
+
+  [[nodiscard]] const DecayTable& decay(std::size_t trace) const { return decay_[trace]; }
+  [[nodiscard]] std::span<const double> time_constants() const override { return tau_; }
+  [[nodiscard]] std::size_t bytes() const override {
+    std::size_t total = lines_.size() * sizeof(Line);
+    for (const std::vector<Entry>& list : older_) total += list.capacity() * sizeof(Entry);
+    return total;
+  }
+
+  /// Spike `i` of a line.
+  [[nodiscard]] static Entry entry_of(const Line& line, std::size_t i) {
+    Entry entry{line.step[i], {}};
+    for (std::size_t q = 0; q < traces; ++q) entry.before[q] = line.before[q][i];
+    return entry;
+  }
+
+ private:
+  void set_aside(Line& line) {
+    if (line.older == 0) {
+      older_.emplace_back();
+      line.older = static_cast<std::uint32_t>(older_.size());
+    }
+    older_[line.older - 1].push_back(entry_of(line, length - 1));
+  }
+
+  AlignedVector<Line> lines_;
+  std::vector<std::vector<Entry>> older_;
+  std::array<double, traces> tau_;
+  std::array<DecayTable, traces> decay_;
+  ShortStep forgotten_ = never;
+};
+
+}  // namespace engram
