@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "core/errors.hpp"
+#include "model/synapse_change.hpp"
 #include "partitioning/event_cost.hpp"
 #include "partitioning/kernel_mean.hpp"
 
@@ -96,14 +97,22 @@ class Estimator {
       note("delays that come from a file are taken as one time step");
     }
     added.equal_weights = projection.synapse.weight.is_constant();
-    if (const SynapseModelInfo* model = catalogue_.synapse(projection.synapse.model)) {
-      added.extra_bytes = std::max(0.0, model->bytes_per_synapse - options_.constants.word_bytes);
-    }
+    added.plastic_bytes = plastic_bytes(projection.synapse);
     target.indegree += added.indegree;
     target.events += added.indegree * source.rate;
     load_.synapses += added.synapses;
     load_.events += added.events;
     load_.projections.push_back(added);
+  }
+
+  /// Bytes of a plastic synapse; 0 for static ones, whose size depends on the length of slices.
+  [[nodiscard]] double plastic_bytes(const SynapseSpec& synapse) const {
+    if (!synapses_change(synapse, catalogue_)) return 0.0;
+    const SynapseModelInfo& model = *catalogue_.synapse(synapse.model);
+    const bool trace = synapse.third_factor.has_value() &&
+                       model.third_factor != SynapseModelInfo::ThirdFactorUse::required;
+    return std::max(model.bytes_per_synapse, options_.constants.word_bytes) +
+           (trace ? sizeof(float) : 0.0);
   }
 
   double synapses(const Projection& projection, double source_size, double target_size) {

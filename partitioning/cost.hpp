@@ -61,13 +61,13 @@ struct PopulationLoad {
 
 /// What a projection costs, by its description.
 struct ProjectionLoad {
-  std::size_t source = 0;    ///< position of the source population
-  std::size_t target = 0;    ///< position of the target population
-  double synapses = 0.0;     ///< expected number
-  double indegree = 0.0;     ///< per target neuron
-  double outdegree = 0.0;    ///< per source neuron
-  double events = 0.0;       ///< synaptic events per second
-  double extra_bytes = 0.0;  ///< per synapse, beyond a static one
+  std::size_t source = 0;      ///< position of the source population
+  std::size_t target = 0;      ///< position of the target population
+  double synapses = 0.0;       ///< expected number
+  double indegree = 0.0;       ///< per target neuron
+  double outdegree = 0.0;      ///< per source neuron
+  double events = 0.0;         ///< synaptic events per second
+  double plastic_bytes = 0.0;  ///< per synapse, of plastic ones; 0: the synapses are static
   bool equal_weights = false;
   DelaySpread delays;
 };

@@ -13,15 +13,18 @@ struct SourceSums {
   double synapses = 0.0;
   double delay_steps = 0.0;  // these and the following: times synapses
   double delay_ms = 0.0;
-  double extra_bytes = 0.0;
-  double equal = 0.0;
+  double plastic_bytes = 0.0;
+  double plastic = 0.0;
+  double equal = 0.0;  // static and of one weight
 
   void add(const ProjectionLoad& projection, double number) {
     synapses += number;
     delay_steps += number * projection.delays.steps;
     delay_ms += number * projection.delays.mean_ms;
-    extra_bytes += number * projection.extra_bytes;
-    equal += projection.equal_weights ? number : 0.0;
+    const bool changes = projection.plastic_bytes > 0.0;
+    plastic_bytes += number * projection.plastic_bytes;
+    plastic += changes ? number : 0.0;
+    equal += projection.equal_weights && !changes ? number : 0.0;
   }
 };
 
@@ -114,7 +117,8 @@ class RankEstimator {
       all[s].synapses += fragment.copies * from.synapses;
       all[s].delay_steps += fragment.copies * from.delay_steps;
       all[s].delay_ms += fragment.copies * from.delay_ms;
-      all[s].extra_bytes += fragment.copies * from.extra_bytes;
+      all[s].plastic_bytes += fragment.copies * from.plastic_bytes;
+      all[s].plastic += fragment.copies * from.plastic;
       all[s].equal += fragment.copies * from.equal;
     }
   }
@@ -132,15 +136,16 @@ class RankEstimator {
     const double slices = steps * -std::expm1(-length / steps);  // per row
     const double events = synapses * load_.populations[source].rate;
     double waiting = events * from.delay_ms / from.synapses * 1e-3;
-    double bytes = synapses * constants_.word_bytes;
+    const double still = synapses * (1.0 - from.plastic / from.synapses);
+    double bytes = still * constants_.word_bytes;
     if (length >= constants_.long_slice * slices) {
-      const double equal = from.equal / from.synapses;
-      bytes = synapses * (equal * constants_.equal_synapse_bytes +
-                          (1.0 - equal) * constants_.slice_synapse_bytes) +
+      const double equal = from.equal * part;
+      bytes = equal * constants_.equal_synapse_bytes +
+              (still - equal) * constants_.slice_synapse_bytes +
               rows * slices * constants_.slice_bytes;
       waiting *= slices / length;
     }
-    bytes += synapses * from.extra_bytes / from.synapses;
+    bytes += from.plastic_bytes * part;
     estimate.synapses += copies * synapses;
     estimate.sources += copies * sources;
     estimate.rows += copies * rows;

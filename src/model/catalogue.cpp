@@ -26,6 +26,12 @@ const ConnectionRuleInfo* Catalogue::rule(std::string_view name) const {
 const SynapseModelInfo* Catalogue::synapse(std::string_view name) const {
   return by_name(synapses, name);
 }
+const SpeciesInfo* Catalogue::one_species(std::string_view name) const {
+  return by_name(species, name);
+}
+const ResponseInfo* Catalogue::response(std::string_view name) const {
+  return by_name(responses, name);
+}
 const StrategyInfo* Catalogue::strategy(std::string_view name) const {
   return by_name(strategies, name);
 }

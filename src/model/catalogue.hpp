@@ -35,6 +35,10 @@ struct NeuronModelInfo : ModelInfo {
   bool accepts_current = true;
   /// Relations between parameters: returns a sentence for each that does not hold.
   std::vector<std::string> (*check)(const ParameterLookup& parameter) = nullptr;
+  /// What synapse rules may ask of the model by name beyond its spikes ("u_bar_minus").
+  std::span<const std::string_view> offers{};
+  /// Whether the model has a threshold that slow processes can shift.
+  bool has_threshold = true;
 };
 
 /// A stimulus type's description.
@@ -65,7 +69,25 @@ struct ConnectionRuleInfo : ModelInfo {
 /// A synapse model's description.
 struct SynapseModelInfo : ModelInfo {
   double bytes_per_synapse = 8.0;  ///< for estimates
+  bool plastic = false;            ///< weights change, or what they transmit does
+  bool constant_weight = false;    ///< of plastic models: only what they transmit changes
+  /// Whether the rule's changes may go through an eligibility trace and a modulator.
+  enum class ThirdFactorUse { refused, possible, required };
+  ThirdFactorUse third_factor = ThirdFactorUse::refused;
+  /// Parameters that bound the weight, where the rule has such ("Wmin", "Wmax"); empty: none.
+  std::string_view lower_bound{};
+  std::string_view upper_bound{};
+  /// What the target's neuron model must offer.
+  std::span<const std::string_view> needs{};
+  /// Relations between parameters: returns a sentence for each that does not hold.
+  std::vector<std::string> (*check)(const ParameterLookup& parameter) = nullptr;
 };
+
+/// A modulator species with its ready-made constants.
+struct SpeciesInfo : ModelInfo {};
+
+/// A response function: how a concentration acts.
+struct ResponseInfo : ModelInfo {};
 
 /// A partitioning strategy's description.
 struct StrategyInfo : ModelInfo {};
@@ -76,12 +98,16 @@ struct Catalogue {
   std::vector<StimulusInfo> stimuli;
   std::vector<ConnectionRuleInfo> rules;
   std::vector<SynapseModelInfo> synapses;
+  std::vector<SpeciesInfo> species;
+  std::vector<ResponseInfo> responses;
   std::vector<StrategyInfo> strategies;
 
   [[nodiscard]] const NeuronModelInfo* neuron(std::string_view name) const;
   [[nodiscard]] const StimulusInfo* stimulus(std::string_view name) const;
   [[nodiscard]] const ConnectionRuleInfo* rule(std::string_view name) const;
   [[nodiscard]] const SynapseModelInfo* synapse(std::string_view name) const;
+  [[nodiscard]] const SpeciesInfo* one_species(std::string_view name) const;
+  [[nodiscard]] const ResponseInfo* response(std::string_view name) const;
   [[nodiscard]] const StrategyInfo* strategy(std::string_view name) const;
 };
 

@@ -17,7 +17,7 @@ struct ChosenNeurons {
 
 /// Who asks for a sample: samples of different askers are independent.
 struct SampleKey {
-  enum class Asker : std::uint32_t { stimulus = 0, spikes = 1, state = 2 };
+  enum class Asker : std::uint32_t { stimulus = 0, spikes = 1, state = 2, release = 3 };
   Asker asker = Asker::stimulus;
   std::uint32_t number = 0;  ///< of the stimulus or recording
 };

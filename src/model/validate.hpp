@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "core/errors.hpp"
@@ -19,6 +20,16 @@ namespace engram {
 
 /// Longest delay the engine can hold, in steps.
 inline constexpr std::int64_t longest_delay_steps = 8000;
+
+/// Longest run with plastic synapses, in steps: spike times are kept in 32 bits.
+inline constexpr std::int64_t most_plastic_steps = (std::int64_t{1} << 31) - 2;
+
+/// Most voxels a modulator's grid may have.
+inline constexpr std::uint64_t most_voxels = std::uint64_t{1} << 31;
+
+/// Most synapses of two populations whose weights can be traced, and most bins of a histogram.
+inline constexpr std::uint64_t most_traced_synapses = 1'000'000;
+inline constexpr std::uint64_t most_histogram_bins = 65'536;
 
 /// Most neurons an experiment may have.
 inline constexpr std::uint64_t most_neurons = std::uint64_t{1} << 40;

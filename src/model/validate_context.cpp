@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "model/suggest.hpp"
 #include "model/validate_parts.hpp"
 
 namespace engram::validation {
@@ -11,6 +12,7 @@ namespace engram::validation {
 Context::Context(const Experiment& experiment_, const Catalogue& catalogue_)
     : experiment(experiment_), catalogue(catalogue_) {
   for (const Population& each : experiment.populations) by_name_.emplace(each.name, &each);
+  for (const Modulator& each : experiment.modulators) modulators_.emplace(each.name, &each);
   const double dt = experiment.simulation.dt;
   has_grid_ = std::isfinite(dt) && dt > 0.0;
 }
@@ -26,6 +28,32 @@ const Population* Context::known_population(const std::string& name, const std::
     problems.add_unknown(path, "population", name, names_of(experiment.populations));
   }
   return found;
+}
+
+const Population* Context::known_source(const std::string& name, const std::string& path) {
+  const bool is_stimulus = std::any_of(experiment.stimuli.begin(), experiment.stimuli.end(),
+                                       [&](const Stimulus& each) { return each.name == name; });
+  if (population(name) != nullptr || !is_stimulus) return known_population(name, path);
+  problems.add(path,
+               fmt::format("'{}' is a stimulus: it reaches its own targets, with synapses that "
+                           "never change, and cannot be the source of a projection; let it drive "
+                           "a population of neurons that pass its spikes on, and name that one "
+                           "here",
+                           name));
+  return nullptr;
+}
+
+const Modulator* Context::known_modulator(const std::string& name, const std::string& path) {
+  const auto found = modulators_.find(name);
+  if (found != modulators_.end()) return found->second;
+  if (experiment.modulators.empty()) {
+    problems.add(path, fmt::format("there is no modulator {}: the experiment has none; add it to "
+                                   "'modulators'",
+                                   quoted(name)));
+  } else {
+    problems.add_unknown(path, "modulator", name, names_of(experiment.modulators));
+  }
+  return nullptr;
 }
 
 const Population* check_selection(Context& context, const Selection& selection,
@@ -91,6 +119,11 @@ ParameterLookup lookup(const std::map<std::string, double>& numbers,
     const Quantity* quantity = find(table, name);
     return quantity == nullptr ? std::nan("") : quantity->default_value;
   };
+}
+
+void check_sentences(Context& context, std::vector<std::string> sentences,
+                     const std::string& path) {
+  for (std::string& sentence : sentences) context.problems.add(path, std::move(sentence));
 }
 
 bool sane_name(std::string_view name) {

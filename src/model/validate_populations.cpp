@@ -71,6 +71,7 @@ void check_population(Context& context, const Population& population) {
                                                      population.size, most_neurons));
   }
   if (population.positions) check_positions(context, population, path + ".positions");
+  check_excitability(context, population, path);
   const NeuronModelInfo* model = context.catalogue.neuron(population.model);
   if (model == nullptr) {
     context.problems.add_unknown(path + ".model", "neuron model", population.model,

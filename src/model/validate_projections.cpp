@@ -1,6 +1,3 @@
-#include <algorithm>
-#include <cmath>
-
 #include <fmt/format.h>
 
 #include "model/validate_parts.hpp"
@@ -27,28 +24,6 @@ void check_same_space(Context& context, const Population& source, const Populati
                                      "same extent, or both not",
                                      source.name, target.name));
   }
-}
-
-void check_kernel(Context& context, const Projection& projection, const Population* source,
-                  const Population* target, const std::string& path) {
-  const DistanceKernel& kernel = *projection.rule.kernel;
-  const bool gaussian = kernel.shape == DistanceKernel::Shape::gaussian;
-  const std::string scale_path = path + (gaussian ? ".gaussian.scale" : ".exponential.scale");
-  check_number(context, kernel.scale,
-               {"scale", "micrometres", 1.0, Range::above(0.0), "width of the kernel"}, scale_path);
-  check_number(context, kernel.max_distance,
-               {"max_distance", "micrometres", 0.0, Range::at_least(0.0), "no synapses beyond"},
-               path + ".max_distance");
-  bool placed = source != nullptr && target != nullptr;
-  for (const Population* population : {source, target}) {
-    if (population == nullptr || population->positions) continue;
-    placed = false;
-    context.problems.add(path,
-                         fmt::format("population '{}' has no positions: give it 'positions' or "
-                                     "leave out the kernel",
-                                     population->name));
-  }
-  if (placed) check_same_space(context, *source, *target, path);
 }
 
 void check_file(Context& context, const Projection& projection, const ConnectionRuleInfo& info,
@@ -86,7 +61,7 @@ void check_rule(Context& context, const Projection& projection, const Population
                                                        "must be left out",
                                                        info->name));
   } else if (rule.kernel) {
-    check_kernel(context, projection, source, target, path + ".kernel");
+    check_kernel(context, *rule.kernel, source, target, path + ".kernel");
   }
   if (info->check == nullptr || context.problems.problems().size() != before) return;
   if (source == nullptr || target == nullptr || source->size == 0 || target->size == 0) return;
@@ -99,29 +74,38 @@ void check_rule(Context& context, const Projection& projection, const Population
   }
 }
 
-void check_synapse(Context& context, const SynapseSpec& synapse, const std::string& path) {
-  check_weight(context, synapse.weight, path + ".weight");
-  check_delay(context, synapse.delay, path + ".delay");
-  const SynapseModelInfo* model = context.catalogue.synapse(synapse.model);
-  if (model == nullptr) {
-    context.problems.add_unknown(path + ".model", "synapse model", synapse.model,
-                                 names_of(context.catalogue.synapses));
-    return;
-  }
-  check_numbers(context, synapse.params, model->parameters, model->name, path + ".");
-}
-
 }  // namespace
+
+void check_kernel(Context& context, const DistanceKernel& kernel, const Population* source,
+                  const Population* target, const std::string& path) {
+  const bool gaussian = kernel.shape == DistanceKernel::Shape::gaussian;
+  const std::string scale_path = path + (gaussian ? ".gaussian.scale" : ".exponential.scale");
+  check_number(context, kernel.scale,
+               {"scale", "micrometres", 1.0, Range::above(0.0), "width of the kernel"}, scale_path);
+  check_number(context, kernel.max_distance,
+               {"max_distance", "micrometres", 0.0, Range::at_least(0.0), "no synapses beyond"},
+               path + ".max_distance");
+  bool placed = source != nullptr && target != nullptr;
+  for (const Population* population : {source, target}) {
+    if (population == nullptr || population->positions) continue;
+    placed = false;
+    context.problems.add(path,
+                         fmt::format("population '{}' has no positions: give it 'positions' or "
+                                     "leave out the kernel",
+                                     population->name));
+  }
+  if (placed) check_same_space(context, *source, *target, path);
+}
 
 void check_projections(Context& context) {
   const std::vector<Projection>& projections = context.experiment.projections;
   for (std::size_t i = 0; i < projections.size(); ++i) {
     const Projection& projection = projections[i];
     const std::string path = fmt::format("projections[{}]", i);
-    const Population* source = context.known_population(projection.source, path + ".source");
+    const Population* source = context.known_source(projection.source, path + ".source");
     const Population* target = context.known_population(projection.target, path + ".target");
     check_rule(context, projection, source, target, path + ".rule");
-    check_synapse(context, projection.synapse, path + ".synapse");
+    check_synapse(context, projection.synapse, target, path + ".synapse");
   }
 }
 

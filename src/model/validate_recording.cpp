@@ -14,10 +14,7 @@ void check_state(Context& context, const StateRecording& recording, const std::s
   if (recording.variables.empty()) {
     context.problems.add(path + ".variables", "there is none: name at least one state variable");
   }
-  check_number(context, recording.interval,
-               {"every", "ms", 1.0, Range::above(0.0), "time between two samples"},
-               path + ".every");
-  if (recording.interval > 0.0) check_on_grid(context, recording.interval, path + ".every");
+  check_interval(context, recording.interval, path + ".every");
   if (population == nullptr) return;
   const NeuronModelInfo* model = context.catalogue.neuron(population->model);
   for (std::size_t i = 0; i < recording.variables.size(); ++i) {

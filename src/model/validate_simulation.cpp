@@ -1,7 +1,10 @@
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
 
+#include "model/synapse_change.hpp"
+#include "model/validate.hpp"
 #include "model/validate_parts.hpp"
 
 namespace engram::validation {
@@ -14,6 +17,56 @@ void check_on_grid(Context& context, double ms, const std::string& path) {
       path, fmt::format("found {} ms; allowed: multiples of dt = {} ms, such as {:.10g} or "
                         "{:.10g}",
                         ms, dt, below, below + dt));
+}
+
+void check_interval(Context& context, double ms, const std::string& path) {
+  const Quantity interval{"interval", "ms", 1.0, Range::above(0.0), "time between two of them"};
+  check_number(context, ms, interval, path);
+  if (!interval.range.contains(ms) || !context.has_grid()) return;
+  if (context.grid().on_grid(ms) && context.grid().steps(ms) < 1) {
+    context.problems.add(path, fmt::format("found {} ms; allowed: from one step, {} ms, on", ms,
+                                           context.grid().dt()));
+  } else {
+    check_on_grid(context, ms, path);
+  }
+}
+
+void check_times_of_run(Context& context, const std::vector<double>& times,
+                        const std::string& path) {
+  const SimulationSettings& simulation = context.experiment.simulation;
+  const double end = simulation.warmup + simulation.duration;
+  for (std::size_t i = 0; i < times.size() && !context.problems.full(); ++i) {
+    const std::string at = fmt::format("{}[{}]", path, i);
+    // The end itself may be off by the rounding of a decimal number.
+    const bool within = times[i] >= 0.0 && times[i] <= end * (1.0 + 1e-12);
+    if (!within) {
+      context.problems.add(at, fmt::format("found {} ms; allowed: within the run, from 0 to {} ms "
+                                           "with its warm-up",
+                                           times[i], end));
+    } else if (i > 0 && times[i] <= times[i - 1]) {
+      context.problems.add(at, fmt::format("found {} ms after {} ms; allowed: ascending times",
+                                           times[i], times[i - 1]));
+    } else {
+      check_on_grid(context, times[i], at);
+    }
+  }
+}
+
+void check_run_length(Context& context) {
+  const std::vector<Projection>& projections = context.experiment.projections;
+  const bool learns = std::any_of(
+      projections.begin(), projections.end(),
+      [&](const Projection& each) { return synapses_change(each.synapse, context.catalogue); });
+  if (!context.has_grid() || (!learns && context.experiment.structural.empty())) return;
+  const SimulationSettings& simulation = context.experiment.simulation;
+  const double steps = (simulation.warmup + simulation.duration) / simulation.dt;
+  if (!(steps > static_cast<double>(most_plastic_steps))) return;
+  context.problems.add(
+      "simulation.duration",
+      fmt::format("{} ms with the warm-up are {:.10g} steps; allowed with plastic synapses: at "
+                  "most {} steps, {} ms",
+                  simulation.warmup + simulation.duration, steps, most_plastic_steps,
+                  static_cast<double>(most_plastic_steps) * simulation.dt));
 }
 
 void check_simulation(Context& context) {

@@ -175,31 +175,32 @@ void check_value(Context& context, const Value& value, const Quantity& quantity,
                             : "; give 'min' and 'max' to keep them there"));
 }
 
-void check_weight(Context& context, const Value& weight, const std::string& path) {
+bool check_weight(Context& context, const Value& weight, const std::string& path) {
   if (weight.array() != nullptr) {
     context.problems.add(path,
                          "weights cannot come from an array; give a number or a distribution, or "
                          "list synapses with their weights in a file of edges");
-    return;
+    return false;
   }
-  check_distribution(context, *weight.distribution(), path);
+  return check_distribution(context, *weight.distribution(), path);
 }
 
-void check_delay(Context& context, const Value& delay, const std::string& path) {
+bool check_delay(Context& context, const Value& delay, const std::string& path) {
   if (delay.array() != nullptr) {
     context.problems.add(path,
                          "delays cannot come from an array; give a number or a distribution, or "
                          "list synapses with their delays in a file of edges");
-    return;
+    return false;
   }
   const Distribution& distribution = *delay.distribution();
-  if (!check_distribution(context, distribution, path) || !context.has_grid()) return;
+  if (!check_distribution(context, distribution, path)) return false;
+  if (!context.has_grid()) return true;
   const double dt = context.grid().dt();
   const Support s = support(distribution);
   const double longest = static_cast<double>(longest_delay_steps);
   const bool too_short = std::floor(s.low / dt + 0.5) < 1.0;
   const bool too_long = std::floor(s.high / dt + 0.5) > longest;
-  if (!too_short && !too_long) return;
+  if (!too_short && !too_long) return true;
   const std::string allowed = fmt::format("from one step, {} ms, to {} steps, {} ms", dt,
                                           longest_delay_steps, longest * dt);
   if (distribution.is_constant()) {
@@ -211,6 +212,7 @@ void check_delay(Context& context, const Value& delay, const std::string& path) 
                                            : too_short                        ? "give 'min'"
                                                                               : "give 'max'"));
   }
+  return false;
 }
 
 }  // namespace engram::validation

@@ -27,6 +27,8 @@ class ExactGrid {
     return static_cast<float>((weight + shift_) - shift_);
   }
 
+  /// The weight the grid was made for is not larger, and no other may be.
+  [[nodiscard]] double largest_weight() const { return std::ldexp(quantum_, significant_bits); }
   [[nodiscard]] double quantum() const { return quantum_; }
   /// Sums of magnitudes up to here are exact.
   [[nodiscard]] double largest_sum() const { return 0x1p52 * quantum_; }

@@ -2,8 +2,8 @@
 
 #include <cstdint>
 #include <cstring>
-#include <vector>
 
+#include "core/aligned.hpp"
 #include "core/arena.hpp"
 #include "network/shard_layout.hpp"
 
@@ -100,7 +100,7 @@ class RowStore {
   friend class RowIndexer;
 
   Arena arena_;
-  std::vector<RowPlace> places_;
+  AlignedVector<RowPlace> places_;
   std::uint64_t synapses_ = 0;
 };
 

@@ -7,6 +7,7 @@
 #include "engram/experiment.hpp"
 #include "model/data_source.hpp"
 #include "model/layout.hpp"
+#include "network/plastic_store.hpp"
 #include "network/row_builder.hpp"
 #include "network/rules/registry.hpp"
 #include "network/shard_layout.hpp"
@@ -24,6 +25,8 @@ struct RowContext {
   /// Explicit edges per projection, null where the rule needs none.
   std::vector<std::shared_ptr<const ExplicitEdges>> edges;
   std::vector<std::uint32_t> block_sizes;  ///< per source population
+  /// Per projection: bytes that a plastic synapse takes; 0: the projection is static.
+  std::vector<std::uint32_t> plastic_widths;
   /// Called now and then with the number of synapses added since the last call; may be called by
   /// any thread.
   std::function<void(std::uint64_t)> progress;
@@ -33,6 +36,7 @@ struct RowContext {
 struct ShardRows {
   RowStore store;
   std::vector<BuiltRow> rows;
+  std::vector<PlasticStore> plastic;  ///< one per plastic projection and group it has targets in
   std::uint32_t longest_delay = 1;
 };
 

@@ -5,21 +5,31 @@
 
 namespace engram {
 
-std::vector<NeuronId> collect_sources(
-    std::span<const std::vector<BuiltRow>* const> rows_of_shards) {
-  std::vector<NeuronId> sources;
-  for (const std::vector<BuiltRow>* rows : rows_of_shards) {
-    std::vector<NeuronId> merged;
-    merged.reserve(std::max(sources.size(), rows->size()));
-    auto known = sources.begin();
-    for (const BuiltRow& row : *rows) {
-      while (known != sources.end() && *known < row.source) merged.push_back(*known++);
-      if (known != sources.end() && *known == row.source) ++known;
-      merged.push_back(row.source);
-    }
-    merged.insert(merged.end(), known, sources.end());
-    sources = std::move(merged);
+namespace {
+
+/// Adds the sources of `rows`, which ascend, to `sources`, which do too.
+template <class Row>
+void merge(std::vector<NeuronId>& sources, const std::vector<Row>& rows) {
+  std::vector<NeuronId> merged;
+  merged.reserve(std::max(sources.size(), rows.size()));
+  auto known = sources.begin();
+  for (const Row& row : rows) {
+    while (known != sources.end() && *known < row.source) merged.push_back(*known++);
+    if (known != sources.end() && *known == row.source) ++known;
+    merged.push_back(row.source);
   }
+  merged.insert(merged.end(), known, sources.end());
+  sources = std::move(merged);
+}
+
+}  // namespace
+
+std::vector<NeuronId> collect_sources(
+    std::span<const std::vector<BuiltRow>* const> rows_of_shards,
+    std::span<const std::vector<PlasticRowStart>* const> plastic_rows) {
+  std::vector<NeuronId> sources;
+  for (const std::vector<BuiltRow>* rows : rows_of_shards) merge(sources, *rows);
+  for (const std::vector<PlasticRowStart>* rows : plastic_rows) merge(sources, *rows);
   return sources;
 }
 

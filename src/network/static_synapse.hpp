@@ -19,6 +19,7 @@ namespace engram {
   info.equations = "input(t + delay) += weight for every spike of the source at time t";
   info.reference = "NEST's static_synapse";
   info.bytes_per_synapse = 6.2;
+  info.constant_weight = true;
   return info;
 }
 

@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 
 #include "model/rule_numbers.hpp"
+#include "model/structural_parameters.hpp"
+#include "network/plastic_limits.hpp"
 #include "network/shard_layout.hpp"
 #include "network/values/weight_sampler.hpp"
 
@@ -40,11 +42,12 @@ std::vector<std::size_t> receptors_reached(const Distribution& weight, std::size
 using Visitor = std::function<void(const Contribution&)>;
 
 void visit_weight(const Value& weight, const std::string& path, PopulationId target,
-                  const NeuronModelInfo& model, double events, const Visitor& visit) {
+                  const NeuronModelInfo& model, double events, const Visitor& visit,
+                  double reachable = 0.0) {
   const Distribution* distribution = weight.distribution();
   if (distribution == nullptr) return;
   for (const std::size_t receptor : receptors_reached(*distribution, model.receptors.size())) {
-    visit({path, target, receptor, max_abs(*distribution), events});
+    visit({path, target, receptor, std::max(max_abs(*distribution), reachable), events});
   }
 }
 
@@ -78,9 +81,27 @@ void visit_projections(const Experiment& experiment, const Catalogue& catalogue,
       indegree =
           rule.expected_synapses(rule_numbers(projection.rule, rule), sources, targets) / targets;
     }
-    visit_weight(projection.synapse.weight, fmt::format("projections[{}].synapse.weight", i),
-                 target, *catalogue.neuron(experiment.populations[target.value()].model),
-                 upper_count(indegree), visit);
+    const SynapseSpec& synapse = projection.synapse;
+    const double reachable = is_plastic(synapse, catalogue)
+                                 ? weight_limit(synapse, *catalogue.synapse(synapse.model))
+                                 : 0.0;
+    visit_weight(synapse.weight, fmt::format("projections[{}].synapse.weight", i), target,
+                 *catalogue.neuron(experiment.populations[target.value()].model),
+                 upper_count(indegree), visit, reachable);
+  }
+}
+
+/// Synapses that come and go: a neuron has no more of them than elements have grown, and those grow
+/// no faster than at nu.
+void visit_structural(const Experiment& experiment, const Catalogue& catalogue,
+                      const NetworkLayout& layout, const Visitor& visit) {
+  const double ms = experiment.simulation.warmup + experiment.simulation.duration;
+  for (std::size_t i = 0; i < experiment.structural.size(); ++i) {
+    const StructuralPlasticity& structural = experiment.structural[i];
+    const PopulationId target = layout.find(structural.target);
+    visit_weight(structural.synapse.weight, fmt::format("structural[{}].synapse.weight", i), target,
+                 *catalogue.neuron(experiment.populations[target.value()].model),
+                 structural_number(structural, "nu") * ms, visit);
   }
 }
 
@@ -95,6 +116,7 @@ std::vector<double> largest_weights(const Experiment& experiment, const Catalogu
   };
   visit_stimuli(experiment, catalogue, layout, take);
   visit_projections(experiment, catalogue, layout, take);
+  visit_structural(experiment, catalogue, layout, take);
   return largest;
 }
 
@@ -140,6 +162,7 @@ std::vector<Problem> check_weight_sums(const Experiment& experiment, const Catal
   };
   visit_stimuli(experiment, catalogue, layout, check);
   visit_projections(experiment, catalogue, layout, check);
+  visit_structural(experiment, catalogue, layout, check);
   return problems;
 }
 

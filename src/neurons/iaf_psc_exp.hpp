@@ -70,6 +70,11 @@ struct IafPscExp {
             .e_l = e_l};
   }
 
+  static Constants shifted(Constants c, double mV) {
+    c.v_th += mV;
+    return c;
+  }
+
   static double offset(std::size_t variable, const Constants& c) {
     return variable == 0 ? c.e_l : 0;
   }

@@ -12,4 +12,11 @@ namespace engram {
 [[nodiscard]] std::vector<std::string> check_reset(const ParameterLookup& parameter);
 [[nodiscard]] std::vector<std::string> check_reset_and_minimum(const ParameterLookup& parameter);
 
+/// The same for izhikevich: c and V_min below V_th, and consistent_integration 0 or 1.
+[[nodiscard]] std::vector<std::string> check_izhikevich(const ParameterLookup& parameter);
+
+/// The same for an adaptive exponential neuron: V_reset below V_peak, V_th_rest not above V_th_max
+/// and V_peak, and Delta_T not so small that the upstroke of a spike leaves double precision.
+[[nodiscard]] std::vector<std::string> check_adaptive_exponential(const ParameterLookup& parameter);
+
 }  // namespace engram

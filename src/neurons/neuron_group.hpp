@@ -18,6 +18,13 @@ struct CurrentInput {
   const double* per_neuron = nullptr;  ///< padded to the lane width
 };
 
+/// What slow processes (neuromodulators, homeostasis) do to the excitability of a group's neurons:
+/// one double for each, padded to the lane width, or null where nothing changes.
+struct Adaptation {
+  const double* threshold_shift = nullptr;  ///< mV, added to the threshold
+  const double* input_gain = nullptr;       ///< factor on the input sums of all receptors
+};
+
 /// Values of one parameter or state variable for the neurons of a group.
 class GroupValues {
  public:
@@ -51,7 +58,10 @@ class NeuronGroup {
   /// `ports[r]` points at the input sums of receptor r, one double per neuron, padded to the lane
   /// width; they are set back to zero. Indices (within the group, ascending) of neurons that spike
   /// are appended to `fired`.
-  virtual void advance(std::span<double* const> ports, CurrentInput current,
+  ///
+  /// Throws Error for a threshold shift of a model without a threshold
+  /// (NeuronModelInfo::has_threshold).
+  virtual void advance(std::span<double* const> ports, CurrentInput current, Adaptation adaptation,
                        std::vector<std::uint32_t>& fired) = 0;
 
   /// Number of neurons, without padding.
@@ -59,6 +69,14 @@ class NeuronGroup {
 
   /// Value of state variable `variable` (position in the model's table) of neuron `neuron`.
   [[nodiscard]] virtual double state(std::size_t variable, std::size_t neuron) const = 0;
+
+  /// What synapse rules read of the neurons beyond their spikes, one value per neuron, as it stands
+  /// after the last step; `name` is one of NeuronModelInfo::offers. Empty for every other name. The
+  /// place of the values may change with every step.
+  [[nodiscard]] virtual std::span<const double> offered(std::string_view name) const {
+    static_cast<void>(name);
+    return {};
+  }
 
   /// Bytes this group holds per neuron, for reports.
   [[nodiscard]] virtual std::size_t bytes() const = 0;

@@ -3,19 +3,33 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <concepts>
 #include <cstdint>
 #include <memory>
 #include <span>
-#include <utility>
 #include <vector>
 
 #include "core/aligned.hpp"
 #include "core/errors.hpp"
 #include "neurons/flush_subnormals.hpp"
+#include "neurons/lane_inputs.hpp"
+#include "neurons/lane_rows.hpp"
 #include "neurons/named_values.hpp"
 #include "neurons/neuron_group.hpp"
 
 namespace engram {
+
+/// True of models one of whose constants is a threshold.
+template <class Model>
+concept HasThreshold = requires(typename Model::Constants constants, double mV) {
+  { Model::shifted(constants, mV) } -> std::same_as<typename Model::Constants>;
+};
+
+/// True of models that cover a step of the grid in several steps of their own.
+template <class Model>
+concept HasSubsteps = requires(double dt) {
+  { Model::substeps(dt) } -> std::same_as<int>;
+};
 
 /// A group of neurons of a linear or fixed-step model, held as one array per state variable and
 /// advanced by one loop that takes the same instructions for every neuron.
@@ -29,9 +43,14 @@ namespace engram {
 /// value;
 /// * `padding(Constants)`: a state that never fires, for the lanes behind the last neuron;
 /// * `step(Constants, input per receptor, current, State&)`: one step of one neuron without
-/// branches,
-///   true where it fires;
+/// branches, true where it fires;
 /// * `info()`: its NeuronModelInfo.
+///
+/// It may offer
+/// * `shifted(Constants, mV)`: the constants of a neuron whose threshold is higher by so much;
+/// * `substeps(dt)` and `substep(Constants, current, State&)`: how many steps of its own make one
+/// step of the grid, and one of them, true where the neuron fires in it; `step` then follows the
+/// last one and does what happens at the end of the step. A neuron fires at most once per step.
 template <class Model>
 class NeuronLanes final : public NeuronGroup {
   using State = typename Model::State;
@@ -55,15 +74,17 @@ class NeuronLanes final : public NeuronGroup {
                            [](const GroupValues& values) { return values.uniform(); });
     if (!uniform_) constants_.resize(n_constants * stride_);
     for (std::size_t i = 0; i < lanes_; ++i) fill(setup, i);
+    if constexpr (HasSubsteps<Model>) substeps_ = Model::substeps(setup.dt);
   }
 
-  void advance(std::span<double* const> ports, CurrentInput current,
+  void advance(std::span<double* const> ports, CurrentInput current, Adaptation adaptation,
                std::vector<std::uint32_t>& fired) override {
     const FlushSubnormals flush;
+    const Call call{ports, current, adaptation, fired};
     if (uniform_) {
-      with_current(UniformConstants{shared_}, ports, current, fired);
+      with_threshold(UniformConstants<Constants>{shared_}, call);
     } else {
-      with_current(OwnConstants{constants_.data(), stride_}, ports, current, fired);
+      with_threshold(OwnConstants<Constants>{constants_.data(), stride_}, call);
     }
   }
 
@@ -71,6 +92,11 @@ class NeuronLanes final : public NeuronGroup {
 
   [[nodiscard]] double state(std::size_t variable, std::size_t neuron) const override {
     return state_[variable * stride_ + neuron] + Model::offset(variable, constants_of(neuron));
+  }
+
+  /// State variable `variable` of all neurons as it is stored, that is without Model::offset.
+  [[nodiscard]] std::span<const double> row(std::size_t variable) const {
+    return {state_.data() + variable * stride_, size_};
   }
 
   [[nodiscard]] std::size_t bytes() const override {
@@ -81,51 +107,13 @@ class NeuronLanes final : public NeuronGroup {
   /// Neurons whose fired flags are looked at together.
   static constexpr std::size_t chunk = 128;
 
-  struct UniformConstants {
-    Constants shared;
-    Constants operator()(std::size_t) const { return shared; }
+  /// What `advance` was called with.
+  struct Call {
+    std::span<double* const> ports;
+    CurrentInput current;
+    Adaptation adaptation;
+    std::vector<std::uint32_t>& fired;
   };
-  struct OwnConstants {
-    const double* rows;
-    std::size_t stride;
-    Constants operator()(std::size_t i) const { return gather<Constants>(rows, stride, i); }
-  };
-  struct UniformCurrent {
-    double value;
-    double operator()(std::size_t) const { return value; }
-  };
-  struct OwnCurrent {
-    double value;
-    const double* each;
-    double operator()(std::size_t i) const { return value + each[i]; }
-  };
-
-  /// Distance of rows of `lanes` doubles. Rows that begin at the same place in a 4096-byte page
-  /// fall into the same few sets of the first cache and push each other out: keep them five cache
-  /// lines apart.
-  static constexpr std::size_t row_stride(std::size_t lanes) {
-    constexpr std::size_t page = 4096 / sizeof(double);
-    constexpr std::size_t shift = 5 * 64 / sizeof(double);
-    if (lanes < page) return lanes;
-    return lanes + (page + shift - lanes % page) % page;
-  }
-
-  /// The struct of doubles whose k-th member is `rows[k * stride + i]`.
-  template <class Struct>
-  static Struct gather(const double* rows, std::size_t stride, std::size_t i) {
-    return [&]<std::size_t... k>(std::index_sequence<k...>) {
-      return Struct{rows[k * stride + i]...};
-    }
-    (std::make_index_sequence<sizeof(Struct) / sizeof(double)>());
-  }
-  template <class Struct>
-  static void scatter(const Struct& values, double* rows, std::size_t stride, std::size_t i) {
-    const auto list = std::bit_cast<std::array<double, sizeof(Struct) / sizeof(double)>>(values);
-    [&]<std::size_t... k>(std::index_sequence<k...>) {
-      ((rows[k * stride + i] = list[k]), ...);
-    }
-    (std::make_index_sequence<sizeof(Struct) / sizeof(double)>());
-  }
 
   [[nodiscard]] Constants constants_of(std::size_t i) const {
     return uniform_ ? shared_ : gather<Constants>(constants_.data(), stride_, i);
@@ -153,46 +141,105 @@ class NeuronLanes final : public NeuronGroup {
   }
 
   template <class ConstantsOf>
-  void with_current(const ConstantsOf& constants, std::span<double* const> ports,
-                    CurrentInput current, std::vector<std::uint32_t>& fired) {
-    if (current.per_neuron == nullptr) {
-      advance_lanes(constants, UniformCurrent{current.uniform}, ports, fired);
+  void with_threshold(const ConstantsOf& constants, const Call& call) {
+    const double* const shift = call.adaptation.threshold_shift;
+    if (shift == nullptr) {
+      with_gain(constants, call);
+    } else if constexpr (HasThreshold<Model>) {
+      with_gain(ShiftedConstants<Model, ConstantsOf>{constants, shift}, call);
     } else {
-      advance_lanes(constants, OwnCurrent{current.uniform, current.per_neuron}, ports, fired);
+      throw Error("a neuron model without a threshold got a threshold shift");
     }
   }
 
-  template <class ConstantsOf, class CurrentOf>
-  void advance_lanes(const ConstantsOf constants, const CurrentOf current,
-                     std::span<double* const> ports, std::vector<std::uint32_t>& fired) {
-    std::array<double*, n_receptors> inputs;
-    std::copy_n(ports.begin(), n_receptors, inputs.begin());
+  template <class ConstantsOf>
+  void with_gain(const ConstantsOf& constants, const Call& call) {
+    if (call.adaptation.input_gain == nullptr) {
+      with_current(constants, PlainInput{}, call);
+    } else {
+      with_current(constants, ScaledInput{call.adaptation.input_gain}, call);
+    }
+  }
+
+  template <class ConstantsOf, class InputOf>
+  void with_current(const ConstantsOf& constants, const InputOf& input, const Call& call) {
+    const CurrentInput& current = call.current;
+    if (current.per_neuron == nullptr) {
+      advance_lanes(constants, input, UniformCurrent{current.uniform}, call);
+    } else {
+      advance_lanes(constants, input, OwnCurrent{current.uniform, current.per_neuron}, call);
+    }
+  }
+
+  /// A function of its own, so that each combination keeps code and registers of its own, whatever
+  /// others there are; all it calls becomes part of it (flatten), or the loops would not be
+  /// vectorised.
+  template <class ConstantsOf, class InputOf, class CurrentOf>
+  [[gnu::noinline, gnu::flatten]] void advance_lanes(const ConstantsOf constants,
+                                                     const InputOf input, const CurrentOf current,
+                                                     const Call& call) {
+    std::array<double*, n_receptors> ports;
+    std::copy_n(call.ports.begin(), n_receptors, ports.begin());
     double* const rows = state_.data();
     const std::size_t lanes = lanes_;
     const std::size_t stride = stride_;
     alignas(64) std::int64_t flags[chunk];
     for (std::size_t begin = 0; begin < lanes; begin += chunk) {
       const std::size_t count = std::min(chunk, lanes - begin);
+      if constexpr (HasSubsteps<Model>) {
+        advance_substeps(constants, current, begin, count, flags);
 #pragma omp simd
-      for (std::size_t k = 0; k < count; ++k) {
-        flags[k] = advance_one(constants, current, inputs, rows, stride, begin + k);
+        for (std::size_t k = 0; k < count; ++k) {
+          flags[k] |= advance_one(constants, input, current, ports, rows, stride, begin + k);
+        }
+      } else {
+#pragma omp simd
+        for (std::size_t k = 0; k < count; ++k) {
+          flags[k] = advance_one(constants, input, current, ports, rows, stride, begin + k);
+        }
       }
       std::int64_t any = 0;
       for (std::size_t k = 0; k < count; ++k) any |= flags[k];
-      if (any != 0) collect(flags, begin, std::min(count, size_ - begin), fired);
+      if (any != 0) collect(flags, begin, std::min(count, size_ - begin), call.fired);
     }
+  }
+
+  /// The substeps of `count` lanes; the loop over substeps is the outer one, so that the inner one
+  /// over neurons is vectorised. Sets the flags of the neurons that fire.
+  template <class ConstantsOf, class CurrentOf>
+  void advance_substeps(const ConstantsOf& constants, const CurrentOf& current, std::size_t begin,
+                        std::size_t count, std::int64_t* flags) {
+    double* const rows = state_.data();
+    const std::size_t stride = stride_;
+    std::fill_n(flags, count, 0);
+    for (int substep = 0; substep < substeps_; ++substep) {
+#pragma omp simd
+      for (std::size_t k = 0; k < count; ++k) {
+        flags[k] |= substep_one(constants, current, rows, stride, begin + k);
+      }
+    }
+  }
+
+  template <class ConstantsOf, class CurrentOf>
+  static std::int64_t substep_one(const ConstantsOf& constants, const CurrentOf& current,
+                                  double* rows, std::size_t stride, std::size_t i) {
+    State neuron = gather<State>(rows, stride, i);
+    const bool fires = Model::substep(constants(i), current(i), neuron);
+    scatter(neuron, rows, stride, i);
+    return fires ? 1 : 0;
   }
 
   /// One step of the neuron in lane `i`: 1 where it fires, otherwise 0. A function of its own, so
   /// that its variables are registers and not arrays of the vectorised loop.
-  template <class ConstantsOf, class CurrentOf>
-  static std::int64_t advance_one(const ConstantsOf& constants, const CurrentOf& current,
-                                  const std::array<double*, n_receptors>& inputs, double* rows,
+  template <class ConstantsOf, class InputOf, class CurrentOf>
+  static std::int64_t advance_one(const ConstantsOf& constants, const InputOf& input_of,
+                                  const CurrentOf& current,
+                                  const std::array<double*, n_receptors>& ports, double* rows,
                                   std::size_t stride, std::size_t i) {
     std::array<double, n_receptors> input;
     for (std::size_t r = 0; r < n_receptors; ++r) {
-      input[r] = inputs[r][i];
-      inputs[r][i] = 0.0;
+      input[r] = input_of(ports[r][i], i);
+      ports[r][i] = 0.0;
     }
     State neuron = gather<State>(rows, stride, i);
     const bool fires = Model::step(constants(i), input, current(i), neuron);
@@ -200,8 +247,8 @@ class NeuronLanes final : public NeuronGroup {
     return fires ? 1 : 0;
   }
 
-  static void collect(const std::int64_t* flags, std::size_t begin, std::size_t count,
-                      std::vector<std::uint32_t>& fired) {
+  [[gnu::noinline]] static void collect(const std::int64_t* flags, std::size_t begin,
+                                        std::size_t count, std::vector<std::uint32_t>& fired) {
     for (std::size_t k = 0; k < count; ++k) {
       if (flags[k] != 0) fired.push_back(static_cast<std::uint32_t>(begin + k));
     }
@@ -210,16 +257,25 @@ class NeuronLanes final : public NeuronGroup {
   std::size_t size_;
   std::size_t lanes_;                // neurons and padding
   std::size_t stride_;               // from one row to the next
+  int substeps_ = 1;                 // of a step, where the model has such
   bool uniform_ = true;              // all parameters are
   Constants shared_{};               // of all neurons, where uniform_
   AlignedVector<double> state_;      // row after row: one per state variable
   AlignedVector<double> constants_;  // row after row: one per constant; empty where uniform_
 };
 
+/// The description of a model that NeuronLanes advances.
+template <class Model>
+[[nodiscard]] NeuronModelInfo lanes_info() {
+  NeuronModelInfo info = Model::info();
+  info.has_threshold = HasThreshold<Model>;
+  return info;
+}
+
 /// The registry's line for a model whose groups are NeuronLanes.
 template <class Model>
 [[nodiscard]] NeuronModel lanes_model() {
-  return {Model::info(), [](const GroupSetup& setup) -> std::unique_ptr<NeuronGroup> {
+  return {lanes_info<Model>(), [](const GroupSetup& setup) -> std::unique_ptr<NeuronGroup> {
             return std::make_unique<NeuronLanes<Model>>(setup);
           }};
 }

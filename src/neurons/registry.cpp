@@ -1,19 +1,28 @@
 #include <algorithm>
 #include <array>
 
+#include "neurons/aeif_psc_delta_clopath.hpp"
+#include "neurons/delayed_lanes.hpp"
 #include "neurons/iaf_psc_alpha.hpp"
 #include "neurons/iaf_psc_delta.hpp"
 #include "neurons/iaf_psc_exp.hpp"
+#include "neurons/izhikevich.hpp"
 #include "neurons/neuron_lanes.hpp"
+#include "neurons/parrot_neuron.hpp"
 
 namespace engram {
 
 std::span<const NeuronModel> neuron_models() {
+  // clang-format off
   static const std::array models{
       lanes_model<IafPscExp>(),
       lanes_model<IafPscAlpha>(),
       lanes_model<IafPscDelta>(),
+      lanes_model<Izhikevich>(),
+      delayed_lanes_model<AeifPscDeltaClopath>(),
+      lanes_model<ParrotNeuron>(),
   };
+  // clang-format on
   return models;
 }
 

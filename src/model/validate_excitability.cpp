@@ -1,0 +1,62 @@
+#include <fmt/format.h>
+
+#include "model/validate_parts.hpp"
+
+namespace engram::validation {
+namespace {
+
+void check_modulation(Context& context, const Population& population,
+                      const ExcitabilityModulation& modulation, const std::string& path) {
+  check_species(context, modulation.species, &population, path + ".species");
+  check_response(context, modulation.response, path + ".response");
+  check_number(context, modulation.amount,
+               {"amount", "", 0.0, Range::any(), "what a response of 1 adds"}, path + ".amount");
+  const NeuronModelInfo* model = context.catalogue.neuron(population.model);
+  if (model == nullptr) return;
+  using Target = ExcitabilityModulation::Target;
+  if (modulation.target == Target::current && !model->accepts_current) {
+    context.problems.add(path + ".acts_on",
+                         fmt::format("adds a current, which {} of population '{}' does not take",
+                                     model->name, population.name));
+  }
+  if (modulation.target == Target::threshold && !model->has_threshold) {
+    context.problems.add(path + ".acts_on",
+                         fmt::format("shifts the threshold, which {} of population '{}' does not "
+                                     "have",
+                                     model->name, population.name));
+  }
+}
+
+void check_homeostasis(Context& context, const Population& population,
+                       const ThresholdHomeostasis& homeostasis, const std::string& path) {
+  const NeuronModelInfo* model = context.catalogue.neuron(population.model);
+  if (model != nullptr && !model->has_threshold) {
+    context.problems.add(path, fmt::format("shifts the threshold, which {} of population '{}' does "
+                                           "not have",
+                                           model->name, population.name));
+  }
+  check_number(context, homeostasis.target_rate,
+               {"target_rate", "Hz", 5.0, Range::at_least(0.0), "rate that is aimed at"},
+               path + ".target_rate");
+  check_number(context, homeostasis.gain,
+               {"gain", "mV/Hz", 0.0, Range::at_least(0.0), "step of the threshold"},
+               path + ".gain");
+  check_interval(context, homeostasis.interval, path + ".interval");
+  check_number(context, homeostasis.max_shift,
+               {"max_shift", "mV", 20.0, Range::at_least(0.0), "largest distance"},
+               path + ".max_shift");
+}
+
+}  // namespace
+
+void check_excitability(Context& context, const Population& population, const std::string& path) {
+  for (std::size_t i = 0; i < population.modulation.size(); ++i) {
+    check_modulation(context, population, population.modulation[i],
+                     fmt::format("{}.modulation[{}]", path, i));
+  }
+  if (population.homeostasis) {
+    check_homeostasis(context, population, *population.homeostasis, path + ".homeostasis");
+  }
+}
+
+}  // namespace engram::validation
