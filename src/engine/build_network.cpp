@@ -9,6 +9,11 @@
 #include <fmt/format.h>
 
 #include "core/errors.hpp"
+#include "engine/attach_fields.hpp"
+#include "engine/homeostasis.hpp"
+#include "engine/make_plastic.hpp"
+#include "engine/make_structural.hpp"
+#include "engine/synaptic_scaling.hpp"
 #include "network/explicit_edges.hpp"
 #include "network/rules/registry.hpp"
 #include "network/shard_rows.hpp"
@@ -55,18 +60,29 @@ WeightGrids agree_on_grids(const BuildInput& input, const Edges& edges) {
   return make_grids(input.communicator.max(std::move(largest)));
 }
 
-/// The smallest delay any synapse of the network can have, in steps.
+/// The smallest delay any synapse of the network can have, in steps, without its axonal part.
 std::uint32_t smallest_delay(const BuildInput& input, const Edges& edges) {
   const TimeGrid grid(input.experiment.simulation.dt);
   std::uint64_t smallest = max_delay_steps;
   for (std::size_t p = 0; p < edges.size(); ++p) {
     const Value& delay = input.experiment.projections[p].synapse.delay;
+    const auto axonal = static_cast<std::uint64_t>(
+        grid.steps(input.experiment.projections[p].synapse.axonal_delay));
+    std::uint64_t shortest = max_delay_steps;
     if (delay.distribution() != nullptr) {
-      smallest =
-          std::min<std::uint64_t>(smallest, DelaySampler(*delay.distribution(), grid).shortest());
+      shortest = DelaySampler(*delay.distribution(), grid).shortest();
     }
-    if (edges[p] != nullptr)
-      smallest = std::min<std::uint64_t>(smallest, edges[p]->bounds().shortest_delay);
+    if (edges[p] != nullptr) {
+      shortest = std::min<std::uint64_t>(shortest, edges[p]->bounds().shortest_delay);
+    }
+    if (shortest <= axonal) {
+      throw BadInput({"", 0, 0, fmt::format("projections[{}].synapse.axonal_delay", p),
+                      "leaves synapses without a step of dendritic delay"});
+    }
+    smallest = std::min(smallest, shortest - axonal);
+  }
+  for (const StructuralPlasticity& structural : input.experiment.structural) {
+    smallest = std::min<std::uint64_t>(smallest, structural_delay(input.experiment, structural));
   }
   return static_cast<std::uint32_t>(input.communicator.min(smallest));
 }
@@ -152,6 +168,14 @@ void make_shards(const BuildInput& input, const WeightGrids& grids,
   std::vector<std::uint32_t> first_local(layouts.size() + 1, 0);
   for (std::size_t s = 0; s < layouts.size(); ++s)
     first_local[s + 1] = first_local[s] + layouts[s].slots;
+  const FieldSystem* fields = result.network.fields.get();
+  const PlasticContext plastic{input.experiment,
+                               input.catalogue,
+                               input.layout,
+                               grids,
+                               sources,
+                               fields,
+                               result.network.catch_up_interval};
   on_owners(layouts.size(), input.threads, [&](std::size_t s) {
     RowIndexer::index(built[s].store, built[s].rows, sources);
     built[s].rows = {};
@@ -159,6 +183,14 @@ void make_shards(const BuildInput& input, const WeightGrids& grids,
         std::make_unique<Shard>(make_groups(groups, layouts[s]), layouts[s].slots,
                                 std::move(built[s].store), built[s].longest_delay, first_local[s]);
     add_probes(input, layouts[s], *shards[s]);
+    attach_fields(input.experiment, fields, *shards[s]);
+    for (PlasticStore& store : built[s].plastic) {
+      const GroupLayout& group = layouts[s].groups[store.group];
+      ShardGroup& target = shards[s]->groups()[store.group];
+      shards[s]->add_plastic(
+          make_plastic(plastic, std::move(store), group, {target.histories, target.observers}));
+    }
+    built[s].plastic.clear();
   });
   for (std::unique_ptr<Shard>& shard : shards) result.network.shards.push_back(std::move(*shard));
 }
@@ -176,6 +208,7 @@ BuiltNetwork build_network(const BuildInput& input) {
                         grids,
                         edges,
                         source_block_sizes(input.experiment, input.catalogue, input.layout),
+                        plastic_widths(input.experiment, input.catalogue),
                         input.progress};
   std::vector<ShardRows> built(layouts.size());
   run_together(input.communicator, [&] {
@@ -184,17 +217,35 @@ BuiltNetwork build_network(const BuildInput& input) {
   });
 
   std::vector<const std::vector<BuiltRow>*> row_lists;
-  for (const ShardRows& shard : built) row_lists.push_back(&shard.rows);
-  const std::vector<NeuronId> sources = collect_sources(row_lists);
+  std::vector<const std::vector<PlasticRowStart>*> plastic_lists;
+  for (const ShardRows& shard : built) {
+    row_lists.push_back(&shard.rows);
+    for (const PlasticStore& store : shard.plastic) plastic_lists.push_back(&store.rows);
+  }
+  const auto structural = structural_sources(input.experiment, input.layout, input.mine);
+  for (const std::vector<PlasticRowStart>& starts : structural) plastic_lists.push_back(&starts);
+  const std::vector<NeuronId> sources = collect_sources(row_lists, plastic_lists);
   if (sources.size() > SpikeWord::max_slots) {
     throw RunError(
         fmt::format("{} source neurons have targets on one rank, {} are allowed; use more ranks",
                     sources.size(), SpikeWord::max_slots));
   }
+  for (const StructuralPlasticity& each : input.experiment.structural) {
+    const std::uint32_t delay = structural_delay(input.experiment, each);
+    for (ShardRows& own : built) own.longest_delay = std::max(own.longest_delay, delay);
+  }
   const LocalNumbers local(layouts, input.layout);
   BuiltNetwork result;
   result.network.populations = input.layout.populations();
   result.network.smallest_delay = smallest_delay(input, edges);
+  if (!input.experiment.modulators.empty()) {
+    // A spike's synapses are visited within two cycles.
+    result.network.fields = std::make_unique<FieldSystem>(
+        input.experiment, input.catalogue, input.layout, input.data, input.communicator,
+        2 * static_cast<std::int64_t>(SpikeWord::max_cycle));
+  }
+  result.network.catch_up_interval =
+      catch_up_interval(input.experiment, input.catalogue, result.network.fields.get());
   result.network.routing = Routing::build(
       input.communicator, sources,
       [&](NeuronId neuron) {
@@ -202,12 +253,26 @@ BuiltNetwork build_network(const BuildInput& input) {
       },
       local, local.total());
 
-  run_together(input.communicator, [&] { make_shards(input, grids, layouts, sources, built, result); });
+  run_together(input.communicator,
+               [&] { make_shards(input, grids, layouts, sources, built, result); });
+  add_scaling(input.experiment, result.network);
+  add_homeostasis(input.experiment, result.network);
+  attach_structural(input, grids, sources, result.network);
   result.report.sources = sources.size();
   result.report.synapse_bytes = result.network.routing.bytes();
   for (const Shard& shard : result.network.shards) {
     result.report.synapses += shard.rows().synapses();
     result.report.synapse_bytes += shard.rows().bytes();
+    for (const auto& plastic : shard.plastic()) {
+      result.report.synapses += plastic->synapses();
+      result.report.synapse_bytes += plastic->bytes();
+    }
+    for (const ShardGroup& group : shard.groups()) {
+      for (const auto& history : group.histories) result.report.synapse_bytes += history->bytes();
+      for (const auto& observer : group.observers) {
+        result.report.synapse_bytes += observer->bytes();
+      }
+    }
   }
   return result;
 }

@@ -31,7 +31,7 @@ struct BuildInput {
 /// Sizes of what has been built on this rank.
 struct BuildReport {
   std::uint64_t synapses = 0;
-  std::uint64_t synapse_bytes = 0;  ///< rows, their index and the routing
+  std::uint64_t synapse_bytes = 0;  ///< rows, their index, histories and the routing
   std::uint64_t sources = 0;        ///< distinct source neurons with targets here
 };
 

@@ -1,12 +1,12 @@
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
-#include <memory>
 #include <vector>
 
+#include "core/aligned.hpp"
 #include "core/time_grid.hpp"
 #include "network/row_store.hpp"
 
@@ -17,26 +17,30 @@ template <class T>
 class ReusedList {
  public:
   void push(T value) {
-    if (size_ == capacity_) grow();
-    data_[size_++] = value;
+    if (next_ == end_) [[unlikely]]
+      grow();
+    *next_++ = value;
   }
-  void clear() { size_ = 0; }
-  [[nodiscard]] std::size_t size() const { return size_; }
-  [[nodiscard]] const T* data() const { return data_.get(); }
-  [[nodiscard]] std::size_t bytes() const { return capacity_ * sizeof(T); }
+  void clear() { next_ = begin_; }
+  [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(next_ - begin_); }
+  [[nodiscard]] const T* data() const { return begin_; }
+  [[nodiscard]] std::size_t bytes() const { return memory_.size() * sizeof(T); }
 
  private:
   [[gnu::noinline]] void grow() {
-    const std::size_t larger = capacity_ == 0 ? 64 : capacity_ * 2;
-    auto data = std::make_unique_for_overwrite<T[]>(larger);
-    if (size_ > 0) std::memcpy(data.get(), data_.get(), size_ * sizeof(T));
-    data_ = std::move(data);
-    capacity_ = larger;
+    const std::size_t used = size();
+    AlignedVector<T> larger(memory_.empty() ? 64 : memory_.size() * 2);
+    std::copy(begin_, next_, larger.data());
+    memory_ = std::move(larger);
+    begin_ = memory_.data();
+    next_ = begin_ + used;
+    end_ = begin_ + memory_.size();
   }
 
-  std::unique_ptr<T[]> data_;
-  std::size_t size_ = 0;
-  std::size_t capacity_ = 0;
+  T* next_ = nullptr;
+  T* end_ = nullptr;
+  T* begin_ = nullptr;
+  AlignedVector<T> memory_;
 };
 
 /// A synaptic event copied from a row of words.

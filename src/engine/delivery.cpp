@@ -46,17 +46,12 @@ void enter_slices(const std::byte* row, Step emitted, Calendar& calendar) {
 
 void copy_words(const std::byte* row, const std::byte* end, Step emitted, std::uint32_t slots,
                 Calendar& calendar) {
-  // The words are sorted by receptor and delay: neighbours mostly go to the same bucket.
-  for (auto word = load<SynapseWord>(row); row < end;) {
-    const std::uint16_t key = word.receptor_delay;
-    const std::uint32_t first_place = word.receptor() * slots;
-    auto& events = calendar.at(emitted + word.delay()).events;
-    do {
-      events.push({first_place + word.target, word.weight});
-      row += sizeof(SynapseWord);
-      if (row >= end) return;
-      word = load<SynapseWord>(row);
-    } while (word.receptor_delay == key);
+  // One short path for every word: looking for neighbours with the same delay costs a mispredicted
+  // branch for each run of them.
+  for (; row < end; row += sizeof(SynapseWord)) {
+    const auto word = load<SynapseWord>(row);
+    calendar.at(emitted + word.delay())
+        .events.push({word.receptor() * slots + word.target, word.weight});
   }
 }
 

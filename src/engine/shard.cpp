@@ -15,6 +15,7 @@ Shard::Shard(std::vector<ShardGroup> groups, std::uint32_t slots, RowStore rows,
       slots_(slots),
       first_local_(first_local),
       rows_(std::move(rows)),
+      longest_delay_(longest_delay),
       calendar_(longest_delay) {
   std::uint32_t receptors = 1;
   for (const ShardGroup& group : groups_) receptors = std::max(receptors, group.receptors);
@@ -26,7 +27,7 @@ void Shard::add_known(Step step) {
 }
 
 void Shard::advance(Step step, Step cycle_begin, Step record_from, const Routing& routing,
-                    Outbox& outbox, SpikeTally& tally, PhaseTimer& timer) {
+                    Outbox& outbox, SpikeTally& tally, PhaseTimer& timer, FieldCounters counters) {
   Bucket& bucket = calendar_.at(step);
   add_due(bucket, sums_.data(), slots_);
   tally.events += bucket.synaptic_events;
@@ -41,8 +42,13 @@ void Shard::advance(Step step, Step cycle_begin, Step record_from, const Routing
     const std::span<double* const> used(ports.data(), group.receptors);
     for (const auto& stimulus : group.spike_stimuli) stimulus->add(step, used);
     fired_.clear();
-    group.neurons->advance(used, current_of(g, step), fired_);
+    group.neurons->advance(used, current_of(g, step), group.excitability.adaptation(), fired_);
+    for (const auto& observer : group.observers) observer->observe(step, *group.neurons);
     if (!fired_.empty()) {
+      for (const auto& history : group.histories) {
+        history->record(static_cast<ShortStep>(step.value()), fired_);
+      }
+      release(group, step, counters);
       emit(group, step, cycle_begin, step >= record_from, routing, outbox, tally);
     }
   }
@@ -50,11 +56,45 @@ void Shard::advance(Step step, Step cycle_begin, Step record_from, const Routing
   timer.book(Phase::update);
 }
 
+void Shard::feel(const FieldSystem& fields) {
+  for (std::size_t g = 0; g < groups_.size(); ++g) {
+    groups_[g].excitability.follow(fields);
+    currents_[g].outdated = groups_[g].excitability.current() != nullptr;
+  }
+}
+
+void Shard::release(const ShardGroup& group, Step step, FieldCounters counters) const {
+  for (const GroupRelease& release : group.releases) {
+    for (const std::uint32_t neuron : fired_) {
+      const std::uint32_t counter = release.counter[neuron];
+      if (counter != GroupRelease::nobody) ++counters.of_thread[counter];
+    }
+  }
+  for (const WatchedNeuron& watched : group.watched) {
+    if (std::binary_search(fired_.begin(), fired_.end(), watched.neuron)) {
+      counters.fields->watch(watched, step, counters.thread);
+    }
+  }
+}
+
+void Shard::catch_up(Step now) {
+  for (const auto& rows : plastic_) rows->catch_up(now);
+  const std::int64_t horizon = now.value() - 1 - static_cast<std::int64_t>(longest_delay_);
+  for (const ShardGroup& group : groups_) {
+    for (const auto& history : group.histories) {
+      history->forget(static_cast<ShortStep>(std::max<std::int64_t>(horizon, never)));
+    }
+    for (const auto& observer : group.observers) observer->caught_up(now);
+  }
+}
+
 CurrentInput Shard::current_of(std::size_t g, Step step) {
   ShardGroup& group = groups_[g];
-  if (group.current_stimuli.empty()) return {};
+  const double* const modulated = group.excitability.current();
+  if (group.current_stimuli.empty() && modulated == nullptr) return {};
   Current& current = currents_[g];
-  const bool changes = std::any_of(group.current_stimuli.begin(), group.current_stimuli.end(),
+  const bool changes = current.outdated ||
+                       std::any_of(group.current_stimuli.begin(), group.current_stimuli.end(),
                                    [&](const auto& stimulus) { return stimulus->changes(step); });
   if (changes) {
     // Always summed afresh and in the order of the file, so that no rounding is carried along.
@@ -68,6 +108,13 @@ CurrentInput Shard::current_of(std::size_t g, Step step) {
         stimulus->add(step, current.per_neuron);
       }
     }
+    if (modulated != nullptr) {
+      current.per_neuron.resize(padded(group.layout.size), 0.0);
+      for (std::size_t i = 0; i < current.per_neuron.size(); ++i) {
+        current.per_neuron[i] += modulated[i];
+      }
+    }
+    current.outdated = false;
   }
   return {current.uniform, current.per_neuron.empty() ? nullptr : current.per_neuron.data()};
 }
@@ -106,6 +153,10 @@ void Shard::sample(Step step) {
 std::size_t Shard::state_bytes() const {
   std::size_t total = calendar_.bytes() + sums_.size() * sizeof(double);
   for (const ShardGroup& group : groups_) total += group.neurons->bytes() * group.neurons->size();
+  for (const ShardGroup& group : groups_) {
+    for (const auto& history : group.histories) total += history->bytes();
+    for (const auto& observer : group.observers) total += observer->bytes();
+  }
   for (const Current& current : currents_) total += current.per_neuron.size() * sizeof(double);
   return total;
 }

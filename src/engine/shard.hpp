@@ -10,7 +10,11 @@
 #include "engine/calendar.hpp"
 #include "engine/delivery.hpp"
 #include "engine/exchange.hpp"
+#include "engine/excitability.hpp"
+#include "engine/field_system.hpp"
+#include "engine/neuron_observer.hpp"
 #include "engine/phase_timer.hpp"
+#include "engine/plastic_rows.hpp"
 #include "model/recorded_spike.hpp"
 #include "network/routing.hpp"
 #include "network/row_store.hpp"
@@ -47,6 +51,11 @@ struct ShardGroup {
   std::vector<std::unique_ptr<SpikeStimulus>> spike_stimuli;
   std::vector<std::unique_ptr<CurrentStimulus>> current_stimuli;
   SpikeSelection recorded;
+  std::vector<std::unique_ptr<SpikeHistory>> histories;    ///< for plastic synapses onto the group
+  std::vector<std::unique_ptr<NeuronObserver>> observers;  ///< likewise
+  std::vector<GroupRelease> releases;                      ///< modulators its spikes release
+  std::vector<WatchedNeuron> watched;                      ///< neurons whose spikes are rewarded
+  Excitability excitability;
 };
 
 /// A state variable that has left the numbers.
@@ -72,22 +81,46 @@ class Shard {
   Shard(std::vector<ShardGroup> groups, std::uint32_t slots, RowStore rows,
         std::uint32_t longest_delay, std::uint32_t first_local);
 
-  /// Enters spikes that were emitted in steps `first` + lag.
+  /// Enters spikes that were emitted in steps `first` + lag into the rows of static synapses.
   void enter(std::span<const SpikeWord> spikes, Step first) {
     enter_spikes(spikes, first, rows_, slots_, calendar_);
+  }
+  /// The same for the plastic ones. All steps before `known` have been computed.
+  void enter_plastic(std::span<const SpikeWord> spikes, Step first, Step known) {
+    for (const auto& rows : plastic_) rows->enter(spikes, first, known, calendar_, slots_);
+  }
+  /// Spikes that were on their way along axons reach plastic synapses before step `known`.
+  void arrive(Step known) {
+    for (const auto& rows : plastic_) rows->arrive(known, calendar_, slots_);
+  }
+  /// Takes over what the modulators do to the neurons' excitability from now on.
+  void feel(const FieldSystem& fields);
+  /// Brings all plastic synapses up to date at the beginning of step `now`.
+  void catch_up(Step now);
+  [[nodiscard]] bool has_plastic() const { return !plastic_.empty(); }
+  void add_plastic(std::unique_ptr<PlasticRows> rows) { plastic_.push_back(std::move(rows)); }
+  [[nodiscard]] const std::vector<std::unique_ptr<PlasticRows>>& plastic() const {
+    return plastic_;
+  }
+  /// The group's histories, to make plastic rows.
+  [[nodiscard]] std::vector<std::unique_ptr<SpikeHistory>>& histories(std::size_t group) {
+    return groups_[group].histories;
   }
   /// Adds what is already known to arrive in `step`.
   void add_known(Step step);
   /// Computes one step; spikes go to `outbox` and `tally`. Counts and records only from
   /// `record_from` on.
   void advance(Step step, Step cycle_begin, Step record_from, const Routing& routing,
-               Outbox& outbox, SpikeTally& tally, PhaseTimer& timer);
+               Outbox& outbox, SpikeTally& tally, PhaseTimer& timer, FieldCounters counters);
 
   void add_probe(StateProbe probe) { probes_.push_back(std::move(probe)); }
   [[nodiscard]] std::vector<StateProbe>& probes() { return probes_; }
   [[nodiscard]] const std::vector<StateProbe>& probes() const { return probes_; }
   [[nodiscard]] const std::vector<ShardGroup>& groups() const { return groups_; }
+  [[nodiscard]] std::vector<ShardGroup>& groups() { return groups_; }
   [[nodiscard]] const RowStore& rows() const { return rows_; }
+  /// Number of the shard's first neuron among the rank's, as the routing counts them.
+  [[nodiscard]] std::uint32_t first_local() const { return first_local_; }
   /// Bytes of everything but the rows.
   [[nodiscard]] std::size_t state_bytes() const;
   /// The first state variable of a neuron that is not finite, if there is one.
@@ -98,12 +131,14 @@ class Shard {
   [[nodiscard]] CurrentInput current_of(std::size_t group, Step step);
   void emit(const ShardGroup& group, Step step, Step cycle_begin, bool record,
             const Routing& routing, Outbox& outbox, SpikeTally& tally);
+  void release(const ShardGroup& group, Step step, FieldCounters counters) const;
   void sample(Step step);
 
   /// The current stimuli of a group, renewed only when one of them changes.
   struct Current {
     double uniform = 0.0;
     AlignedVector<double> per_neuron;
+    bool outdated = false;  // a modulator's part has changed
   };
 
   std::vector<ShardGroup> groups_;
@@ -111,6 +146,8 @@ class Shard {
   std::uint32_t slots_;
   std::uint32_t first_local_;  // of this shard among the rank's neurons, as the routing counts them
   RowStore rows_;
+  std::vector<std::unique_ptr<PlasticRows>> plastic_;
+  std::uint32_t longest_delay_;
   Calendar calendar_;
   AlignedVector<double> sums_;
   std::vector<std::uint32_t> fired_;

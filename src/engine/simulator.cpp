@@ -18,7 +18,8 @@ std::int64_t cycle_length(std::uint32_t smallest_delay, bool alone) {
 
 Simulator::Simulator(const Communicator& communicator, RankNetwork network, int threads,
                      Step record_from)
-    : network_(std::move(network)),
+    : communicator_(communicator),
+      network_(std::move(network)),
       exchange_(communicator, network_.routing),
       workers_(static_cast<std::size_t>(threads)),
       barrier_(threads),
@@ -38,16 +39,56 @@ Simulator::Simulator(const Communicator& communicator, RankNetwork network, int 
   for (std::size_t s = 0; s < network_.shards.size(); ++s) {
     workers_[s % workers_.size()].shards.push_back(&network_.shards[s]);
   }
+  if (network_.fields) {
+    network_.fields->set_threads(workers_.size());
+    for (Shard& shard : network_.shards) shard.feel(*network_.fields);
+  }
 }
 
 void Simulator::run(std::int64_t steps) {
-  const Step end = now_ + steps;
+  const Step last = now_ + steps;
+  while (now_ < last) {
+    const Step end = next_stop(last);
 #pragma omp parallel num_threads(static_cast <int>(workers_.size()))
-  work(static_cast<std::size_t>(omp_get_thread_num()), end);
-  for (const Worker& worker : workers_) {
-    if (worker.failure) std::rethrow_exception(worker.failure);
+    work(static_cast<std::size_t>(omp_get_thread_num()), end);
+    for (const Worker& worker : workers_) {
+      if (worker.failure) std::rethrow_exception(worker.failure);
+    }
+    now_ = end;
+    if (network_.fields && network_.catch_up_interval > 0 &&
+        now_.value() % network_.catch_up_interval == 0) {
+      network_.fields->rebase(now_);
+    }
+    for (const Periodic& periodic : network_.periodic) {
+      if (now_.value() % periodic.interval == 0) periodic.act(*this, now_);
+    }
   }
-  now_ = end;
+}
+
+Step Simulator::next_stop(Step last) const {
+  Step end = last;
+  const auto stop_at_multiples_of = [&](std::int64_t interval) {
+    end = std::min(end, Step((now_.value() / interval + 1) * interval));
+  };
+  if (network_.catch_up_interval > 0) stop_at_multiples_of(network_.catch_up_interval);
+  for (const Periodic& periodic : network_.periodic) stop_at_multiples_of(periodic.interval);
+  return end;
+}
+
+void Simulator::on_shards(const std::function<void(std::size_t)>& action) {
+  std::vector<std::exception_ptr> failures(workers_.size());
+#pragma omp parallel num_threads(static_cast <int>(workers_.size()))
+  {
+    const auto thread = static_cast<std::size_t>(omp_get_thread_num());
+    try {
+      for (std::size_t s = thread; s < network_.shards.size(); s += workers_.size()) action(s);
+    } catch (...) {
+      failures[thread] = std::current_exception();
+    }
+  }
+  for (const std::exception_ptr& failure : failures) {
+    if (failure) std::rethrow_exception(failure);
+  }
 }
 
 void Simulator::work(std::size_t thread, Step end) {
@@ -55,10 +96,11 @@ void Simulator::work(std::size_t thread, Step end) {
   Worker& worker = workers_[thread];
   worker.timer.start();
   for (Step begin = now_; begin < end;) {
-    const Step cycle_end = std::min(end, begin + cycle_);
+    Step cycle_end = std::min(end, begin + cycle_);
+    if (network_.fields) cycle_end = std::min(cycle_end, network_.fields->next_boundary(begin));
     attempt(worker, begin, [&] {
       compute_cycle(worker, begin, cycle_end);
-      if (thread == 0 && travel_ == Travel::during_next_cycle && worker.cycles > 0) {
+      if (thread == 0 && worker.travelling) {
         exchange_.receive();
         worker.timer.book(Phase::exchange);
       }
@@ -70,14 +112,49 @@ void Simulator::work(std::size_t thread, Step end) {
     if (travel_ == Travel::within_cycle) {
       barrier_.arrive_and_wait();
       worker.timer.book(Phase::wait);
-      attempt(worker, cycle_end, [&] { enter_remote(worker, begin, worker.cycles % 2); });
-      worker.timer.book(Phase::deliver);
+      attempt(worker, cycle_end,
+              [&] { enter_remote(worker, begin, cycle_end, worker.cycles % 2); });
     }
+    if (network_.fields && network_.fields->is_boundary(cycle_end)) {
+      move_fields(worker, thread, cycle_end);
+    }
+    worker.travelling = travel_ == Travel::during_next_cycle;
     worker.previous_begin = begin;
     ++worker.cycles;
     begin = cycle_end;
   }
+  settle(worker, thread == 0, end);
   barrier_.arrive_and_wait();
+}
+
+void Simulator::settle(Worker& worker, bool first_thread, Step end) {
+  // Where nothing is on its way any more, plastic synapses can be read, and brought up to date.
+  if (worker.travelling) {
+    attempt(worker, end, [&] {
+      if (first_thread) exchange_.receive();
+    });
+    worker.timer.book(Phase::exchange);
+    barrier_.arrive_and_wait();
+    worker.timer.book(Phase::wait);
+    attempt(worker, end,
+            [&] { enter_remote(worker, worker.previous_begin, end, (worker.cycles - 1) % 2); });
+    worker.travelling = false;
+  }
+  if (network_.catch_up_interval > 0 && end.value() % network_.catch_up_interval == 0) {
+    attempt(worker, end, [&] {
+      for (Shard* shard : worker.shards) shard->catch_up(end);
+    });
+    worker.timer.book(Phase::plasticity);
+  }
+}
+
+void Simulator::move_fields(Worker& worker, std::size_t thread, Step boundary) {
+  // Nobody may read the fields, or add releases of the next interval, while they move.
+  barrier_.arrive_and_wait();
+  worker.timer.book(Phase::wait);
+  network_.fields->move(boundary, thread, workers_.size(), [&] { barrier_.arrive_and_wait(); });
+  for (Shard* shard : worker.shards) shard->feel(*network_.fields);
+  worker.timer.book(Phase::fields);
 }
 
 template <class Action>
@@ -97,10 +174,15 @@ void Simulator::attempt(Worker& worker, Step leave_at, const Action& action) {
 void Simulator::compute_cycle(Worker& worker, Step begin, Step end) {
   Outbox& outbox = worker.outboxes[worker.cycles % 2];
   for (auto& words : outbox) words.clear();
+  FieldCounters counters;
+  if (FieldSystem* fields = network_.fields.get()) {
+    const auto thread = static_cast<std::size_t>(&worker - workers_.data());
+    counters = {fields, thread, fields->counters(thread).data()};
+  }
   for (Shard* shard : worker.shards) {
     for (Step step = begin; step < end; ++step) {
       shard->advance(step, begin, record_from_, network_.routing, outbox, worker.tally,
-                     worker.timer);
+                     worker.timer, counters);
     }
   }
 }
@@ -111,10 +193,10 @@ void Simulator::exchange_after(Worker& worker, bool first_thread, Step begin, St
     send(side);
     worker.timer.book(Phase::exchange);
   }
-  enter_local(worker, begin, side);
-  if (travel_ == Travel::during_next_cycle && worker.cycles > 0) {
-    enter_remote(worker, worker.previous_begin, 1 - side);
-  }
+  for (Shard* shard : worker.shards) shard->arrive(end);
+  // A source's spikes must come in their order, and these were emitted before.
+  if (worker.travelling) enter_remote(worker, worker.previous_begin, end, 1 - side);
+  enter_local(worker, begin, end, side);
   if (travel_ == Travel::within_cycle) {
     // While the others' spikes travel, add what is already known to arrive next.
     for (Shard* shard : worker.shards) shard->add_known(end);
@@ -126,17 +208,24 @@ void Simulator::exchange_after(Worker& worker, bool first_thread, Step begin, St
   }
 }
 
-void Simulator::enter_local(Worker& worker, Step begin, std::size_t side) {
+void Simulator::enter_local(Worker& worker, Step begin, Step known, std::size_t side) {
   if (self_ == network_.routing.receivers().size()) return;
-  for (Shard* shard : worker.shards) {
-    for (const Worker& other : workers_) shard->enter(other.outboxes[side][self_], begin);
+  for (const Worker& other : workers_) enter(worker, other.outboxes[side][self_], begin, known);
+}
+
+void Simulator::enter_remote(Worker& worker, Step begin, Step known, std::size_t side) {
+  for (const std::vector<SpikeWord>& words : exchange_.inbox(side)) {
+    enter(worker, words, begin, known);
   }
 }
 
-void Simulator::enter_remote(Worker& worker, Step begin, std::size_t side) {
+void Simulator::enter(Worker& worker, std::span<const SpikeWord> words, Step begin, Step known) {
+  for (Shard* shard : worker.shards) shard->enter(words, begin);
+  worker.timer.book(Phase::deliver);
   for (Shard* shard : worker.shards) {
-    for (const std::vector<SpikeWord>& words : exchange_.inbox(side)) shard->enter(words, begin);
+    if (shard->has_plastic()) shard->enter_plastic(words, begin, known);
   }
+  worker.timer.book(Phase::plasticity);
 }
 
 void Simulator::send(std::size_t side) {

@@ -4,11 +4,13 @@
 #include <atomic>
 #include <cstdint>
 #include <exception>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <vector>
 
 #include "engine/exchange.hpp"
+#include "engine/field_system.hpp"
 #include "engine/phase_timer.hpp"
 #include "engine/shard.hpp"
 #include "engine/spin_barrier.hpp"
@@ -17,12 +19,27 @@
 
 namespace engram {
 
+class Simulator;
+
+/// Something that happens at fixed model times, between two steps, while nothing is on its way: a
+/// collective action that may read and change everything (slow homeostasis, structural plasticity).
+struct Periodic {
+  std::int64_t interval;  ///< steps; it happens at every multiple of it, but not at 0
+  std::function<void(Simulator& simulator, Step now)> act;
+};
+
 /// A rank's part of the network, ready to run.
 struct RankNetwork {
   std::vector<Shard> shards;
   Routing routing;
   std::uint32_t populations = 0;
-  std::uint32_t smallest_delay = 1;  ///< steps, over the whole network
+  /// Steps, over the whole network; of plastic synapses the dendritic part.
+  std::uint32_t smallest_delay = 1;
+  /// Steps between two times at which all plastic synapses are brought up to date; follows from the
+  /// experiment alone. 0: there are none.
+  std::int64_t catch_up_interval = 0;
+  std::vector<Periodic> periodic;       ///< in this order where several happen at the same time
+  std::unique_ptr<FieldSystem> fields;  ///< null where the experiment has no modulators
 };
 
 /// Computes the network step by step. Ranks meet once per cycle, threads once or twice.
@@ -55,6 +72,11 @@ class Simulator {
   [[nodiscard]] std::vector<Shard>& shards() { return network_.shards; }
   [[nodiscard]] const std::vector<Shard>& shards() const { return network_.shards; }
   [[nodiscard]] const Routing& routing() const { return network_.routing; }
+  /// The modulators' fields, null where there are none.
+  [[nodiscard]] const FieldSystem* fields() const { return network_.fields.get(); }
+  [[nodiscard]] const Communicator& communicator() const { return communicator_; }
+  /// Runs `action(shard number)` for every shard on the thread that owns it. Throws what it threw.
+  void on_shards(const std::function<void(std::size_t)>& action);
   [[nodiscard]] std::int64_t cycle() const { return cycle_; }
 
  private:
@@ -64,8 +86,9 @@ class Simulator {
     SpikeTally tally;
     PhaseTimer timer;
     std::exception_ptr failure;
-    std::size_t cycles = 0;  // done so far; their parity says which buffers are in use
-    Step previous_begin{0};  // first step of the cycle before
+    std::size_t cycles = 0;   // done so far; their parity says which buffers are in use
+    Step previous_begin{0};   // first step of the cycle before
+    bool travelling = false;  // the spikes of the cycle before are still on their way
   };
 
   /// How spikes of other ranks come in.
@@ -76,10 +99,16 @@ class Simulator {
   void attempt(Worker& worker, Step leave_at, const Action& action);
   void compute_cycle(Worker& worker, Step begin, Step end);
   void exchange_after(Worker& worker, bool first_thread, Step begin, Step end);
-  void enter_local(Worker& worker, Step begin, std::size_t side);
-  void enter_remote(Worker& worker, Step begin, std::size_t side);
+  void enter_local(Worker& worker, Step begin, Step known, std::size_t side);
+  void enter_remote(Worker& worker, Step begin, Step known, std::size_t side);
+  void enter(Worker& worker, std::span<const SpikeWord> words, Step begin, Step known);
+  void settle(Worker& worker, bool first_thread, Step end);
+  void move_fields(Worker& worker, std::size_t thread, Step boundary);
   void send(std::size_t side);
 
+  [[nodiscard]] Step next_stop(Step last) const;
+
+  const Communicator& communicator_;
   RankNetwork network_;
   Exchange exchange_;
   std::vector<Worker> workers_;

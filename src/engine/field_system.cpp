@@ -1,0 +1,336 @@
+#include "engine/field_system.hpp"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <utility>
+
+#include "core/errors.hpp"
+#include "model/selection.hpp"
+#include "network/positions.hpp"
+
+namespace engram {
+namespace {
+
+/// Neurons whose places are looked at together.
+constexpr std::uint64_t places_at_once = 4096;
+
+/// Calls `take(index, voxel)` for neurons of a population.
+template <class Take>
+void each_voxel(const Voxels& voxels, const PositionField& positions, IndexRange neurons,
+                const Take& take) {
+  const auto dimensions = static_cast<std::size_t>(positions.dimensions());
+  for (std::uint64_t first = neurons.begin; first < neurons.end; first += places_at_once) {
+    const IndexRange part{first, std::min(neurons.end, first + places_at_once)};
+    const std::vector<double> places = positions.read(part);
+    for (std::uint64_t i = part.begin; i < part.end; ++i) {
+      const std::span<const double> point(places.data() + (i - part.begin) * dimensions,
+                                          dimensions);
+      take(i, static_cast<std::uint32_t>(voxels.voxel_of(point)));
+    }
+  }
+}
+
+/// Sources are asked for with a number of their own, so that samples differ.
+SampleKey release_key(std::size_t modulator, std::size_t source) {
+  return {SampleKey::Asker::release, static_cast<std::uint32_t>(modulator << 8 | source)};
+}
+
+}  // namespace
+
+FieldSystem::FieldSystem(const Experiment& experiment, const Catalogue& catalogue,
+                         const NetworkLayout& layout, const DataSource& data,
+                         const Communicator& communicator, std::int64_t lateness)
+    : experiment_(experiment), layout_(layout), data_(data), grid_(experiment.simulation.dt) {
+  MPI_Comm_dup(communicator.handle(), &comm_);
+  add_sources();
+  for (const Projection& projection : experiment.projections) {
+    add_gate(projection.synapse, *catalogue.synapse(projection.synapse.model));
+    add_factor(projection.synapse, lateness);
+  }
+  for (std::size_t m = 0; m < sources_.size(); ++m) begin_interval(m);
+}
+
+FieldSystem::~FieldSystem() {
+  for (Source& source : sources_) {
+    if (source.request != MPI_REQUEST_NULL) MPI_Wait(&source.request, MPI_STATUS_IGNORE);
+  }
+  if (comm_ != MPI_COMM_NULL) MPI_Comm_free(&comm_);
+}
+
+std::size_t FieldSystem::find(const std::string& name) const {
+  const auto found = std::ranges::find(experiment_.modulators, name, &Modulator::name);
+  if (found == experiment_.modulators.end()) throw Error("no modulator called '" + name + "'");
+  return static_cast<std::size_t>(found - experiment_.modulators.begin());
+}
+
+void FieldSystem::add_sources() {
+  std::size_t counters = 0;
+  for (std::size_t m = 0; m < experiment_.modulators.size(); ++m) {
+    const Modulator& modulator = experiment_.modulators[m];
+    Source& source = sources_.emplace_back();
+    source.field = std::make_unique<Field>(modulator, grid_.dt());
+    source.first_counter = counters;
+    add_sites(source, modulator);
+    for (const std::vector<std::uint32_t>& sites : source.sites) source.counters += sites.size();
+    if (modulator.reward) {
+      source.rewards.emplace(*modulator.reward, grid_, source.field->interval_steps(),
+                             experiment_.simulation.seed, static_cast<std::uint32_t>(m));
+      source.reward_words = source.first_counter + source.counters;
+      source.counters += 2 * source.rewards->words();
+    }
+    source.sent.resize(source.counters);
+    source.received.resize(source.counters);
+    source.dense.resize(source.sites.size() * source.field->voxels());
+    counters += source.counters;
+  }
+  counts_.assign(1, std::vector<std::uint64_t>(counters));
+}
+
+void FieldSystem::add_sites(Source& source, const Modulator& modulator) {
+  const Voxels& voxels = source.field->grid();
+  for (const ReleaseSource& release : modulator.sources) {
+    std::vector<std::uint32_t>& sites = source.sites.emplace_back();
+    if (voxels.well_mixed()) {
+      sites = {0};
+      continue;
+    }
+    const PopulationId population = layout_.find(release.neurons.population);
+    const PositionField positions(experiment_.populations[population.value()], population,
+                                  experiment_.simulation.seed, &data_);
+    std::vector<bool> holds(voxels.size(), false);
+    each_voxel(voxels, positions, {0, layout_.size(population)},
+               [&](std::uint64_t, std::uint32_t voxel) { holds[voxel] = true; });
+    for (std::uint32_t voxel = 0; voxel < holds.size(); ++voxel) {
+      if (holds[voxel]) sites.push_back(voxel);
+    }
+  }
+}
+
+void FieldSystem::add_gate(const SynapseSpec& synapse, const SynapseModelInfo& model) {
+  gates_.emplace_back();
+  if (!synapse.third_factor) return;
+  const ThirdFactor& factor = *synapse.third_factor;
+  const std::size_t m = find(factor.species);
+  const Field& field = *sources_[m].field;
+  const auto own = [&](std::string_view name, double otherwise) {
+    const auto given = synapse.params.find(std::string(name));
+    if (given != synapse.params.end()) return given->second;
+    const Quantity* line = engram::find(model.parameters, name);
+    return line == nullptr ? otherwise : line->default_value;
+  };
+  const double tau = own("tau_c", factor.tau_c);
+  const double b = own("b", field.baseline());
+  Gate gate{m, factor.response, ResponseFunction(factor.response, field.baseline()), 0.0, nullptr};
+  // A rule that names the concentration at which weights rest means that and not the baseline.
+  const double gain = gate.response.linear_gain().value_or(1.0);
+  gate.constant = gain * (field.baseline() - b);
+  // Projections that learn alike share the sums.
+  const auto same = std::ranges::find_if(all_gates_, [&](const Gate& known) {
+    return known.modulator == m && known.asked.function == factor.response.function &&
+           known.asked.params == factor.response.params && known.constant == gate.constant &&
+           known.sums->tau() == tau;
+  });
+  if (same != all_gates_.end()) {
+    gates_.back() = same->sums;
+    return;
+  }
+  const bool exact = field.decay_time().has_value();
+  const std::int64_t stride = exact ? 1 : field.interval_steps();
+  gate.sums = std::make_shared<PrefixSums>(field.voxels(), tau, grid_.dt(), stride);
+  const std::int64_t block = PrefixSums::recommended_block(field.voxels(), tau, grid_.dt(), stride);
+  longest_block_ = longest_block_ == 0 ? block : std::min(longest_block_, block);
+  gates_.back() = gate.sums;
+  all_gates_.push_back(std::move(gate));
+}
+
+void FieldSystem::add_factor(const SynapseSpec& synapse, std::int64_t lateness) {
+  releases_.emplace_back();
+  if (!synapse.release) return;
+  const std::size_t m = find(synapse.release->species);
+  const Field& field = *sources_[m].field;
+  Factor factor{m, ResponseFunction(synapse.release->response, field.baseline()),
+                synapse.release->amount,
+                std::make_shared<StepFactor>(field.voxels(), field.interval_steps(), lateness)};
+  releases_.back() = factor.values;
+  all_factors_.push_back(std::move(factor));
+}
+
+VoxelMap FieldSystem::voxels_of(std::size_t modulator, const GroupLayout& group) const {
+  const Voxels& voxels = sources_[modulator].field->grid();
+  if (voxels.well_mixed()) return nullptr;
+  const PositionField positions(experiment_.populations[group.population.value()], group.population,
+                                experiment_.simulation.seed, &data_);
+  std::vector<std::uint32_t> map(group.size);
+  for (const TargetRun& run : group.runs) {
+    each_voxel(voxels, positions, {run.first_index, run.first_index + run.count},
+               [&](std::uint64_t index, std::uint32_t voxel) {
+                 map[run.first_local + (index - run.first_index)] = voxel;
+               });
+  }
+  return std::make_shared<const std::vector<std::uint32_t>>(std::move(map));
+}
+
+std::vector<GroupRelease> FieldSystem::releases_of(const GroupLayout& group) const {
+  std::vector<GroupRelease> releases;
+  const std::string& population = experiment_.populations[group.population.value()].name;
+  for (std::size_t m = 0; m < sources_.size(); ++m) {
+    const Modulator& modulator = experiment_.modulators[m];
+    std::size_t first = sources_[m].first_counter;
+    for (std::size_t s = 0; s < modulator.sources.size(); ++s) {
+      const std::vector<std::uint32_t>& sites = sources_[m].sites[s];
+      const Selection& neurons = modulator.sources[s].neurons;
+      if (neurons.population == population) {
+        const ChosenNeurons chosen = choose(neurons, layout_.size(group.population),
+                                            experiment_.simulation.seed, release_key(m, s));
+        const VoxelMap voxels = voxels_of(m, group);
+        GroupRelease& release = releases.emplace_back();
+        release.counter.assign(group.size, GroupRelease::nobody);
+        for (std::uint32_t i = 0; i < group.size; ++i) {
+          if (!chosen.all && !chosen.contains(group.index_of(i))) continue;
+          const std::uint32_t voxel = voxels == nullptr ? 0 : (*voxels)[i];
+          const auto site = std::lower_bound(sites.begin(), sites.end(), voxel) - sites.begin();
+          release.counter[i] = static_cast<std::uint32_t>(first + static_cast<std::size_t>(site));
+        }
+      }
+      first += sites.size();
+    }
+  }
+  return releases;
+}
+
+std::vector<WatchedNeuron> FieldSystem::watched_in(const GroupLayout& group) const {
+  std::vector<WatchedNeuron> watched;
+  const std::string& population = experiment_.populations[group.population.value()].name;
+  for (std::size_t m = 0; m < sources_.size(); ++m) {
+    if (!sources_[m].rewards) continue;
+    const PairReward& reward = *experiment_.modulators[m].reward;
+    const std::array<const Selection*, 2> neurons{&reward.pre, &reward.post};
+    for (std::size_t n = 0; n < neurons.size(); ++n) {
+      if (neurons[n]->population != population) continue;
+      const ChosenNeurons chosen = choose(*neurons[n], layout_.size(group.population),
+                                          experiment_.simulation.seed, release_key(m, 128 + n));
+      for (std::uint32_t i = 0; i < group.size; ++i) {
+        if (!chosen.all && !chosen.contains(group.index_of(i))) continue;
+        watched.push_back({i, m, sources_[m].reward_words + n * sources_[m].rewards->words()});
+      }
+    }
+  }
+  return watched;
+}
+
+void FieldSystem::set_threads(std::size_t threads) {
+  counts_.assign(threads, std::vector<std::uint64_t>(counts_.front().size()));
+}
+
+void FieldSystem::watch(const WatchedNeuron& neuron, Step step, std::size_t thread) {
+  const PairRewards& rewards = *sources_[neuron.modulator].rewards;
+  rewards.mark(step, {counts_[thread].data() + neuron.first_word, rewards.words()});
+}
+
+Step FieldSystem::next_boundary(Step now) const {
+  std::int64_t next = std::numeric_limits<std::int64_t>::max();
+  for (const Source& source : sources_) {
+    const std::int64_t interval = source.field->interval_steps();
+    next = std::min(next, (now.value() / interval + 1) * interval);
+  }
+  return Step(next);
+}
+
+bool FieldSystem::is_boundary(Step step) const {
+  return std::ranges::any_of(sources_, [&](const Source& source) {
+    return step.value() % source.field->interval_steps() == 0;
+  });
+}
+
+void FieldSystem::move(Step boundary, std::size_t thread, std::size_t threads,
+                       const std::function<void()>& wait) {
+  for (std::size_t m = 0; m < sources_.size(); ++m) {
+    Source& source = sources_[m];
+    const std::int64_t interval = source.field->interval_steps();
+    if (boundary.value() % interval != 0) continue;
+    source.field->advance(thread, threads, wait);
+    if (thread == 0) {
+      receive(source, boundary.value() / interval);
+      collect(source);
+      begin_interval(m);
+    }
+  }
+  wait();
+}
+
+void FieldSystem::receive(Source& source, std::int64_t interval) {
+  if (source.request == MPI_REQUEST_NULL) {
+    if (source.rewards) source.field->add_everywhere(source.rewards->take(interval));
+    return;
+  }
+  MPI_Wait(&source.request, MPI_STATUS_IGNORE);
+  const std::size_t voxels = source.field->voxels();
+  std::size_t counter = 0;
+  for (std::size_t s = 0; s < source.sites.size(); ++s) {
+    for (const std::uint32_t voxel : source.sites[s]) {
+      source.dense[s * voxels + voxel] = source.received[counter++];
+    }
+  }
+  source.field->add_releases(source.dense);
+  if (source.rewards) {
+    // These spikes belong to the interval before the one that has just ended.
+    source.rewards->see(interval - 2, std::span(source.received).subspan(counter));
+    source.field->add_everywhere(source.rewards->take(interval));
+  }
+}
+
+void FieldSystem::collect(Source& source) {
+  if (source.counters == 0) return;
+  std::fill(source.sent.begin(), source.sent.end(), 0);
+  for (std::vector<std::uint64_t>& counts : counts_) {
+    for (std::size_t c = 0; c < source.counters; ++c) {
+      source.sent[c] += std::exchange(counts[source.first_counter + c], 0);
+    }
+  }
+  MPI_Iallreduce(source.sent.data(), source.received.data(), static_cast<int>(source.counters),
+                 MPI_UINT64_T, MPI_SUM, comm_, &source.request);
+}
+
+void FieldSystem::begin_interval(std::size_t modulator) {
+  const Field& field = *sources_[modulator].field;
+  for (Gate& gate : all_gates_) {
+    if (gate.modulator == modulator) sum_gate(gate);
+  }
+  for (Factor& factor : all_factors_) {
+    if (factor.modulator != modulator) continue;
+    const std::span<double> values = factor.values->of_interval(field.intervals());
+    for (std::size_t v = 0; v < values.size(); ++v) {
+      values[v] = 1.0 + factor.amount * factor.response(field.concentration()[v]);
+    }
+  }
+}
+
+void FieldSystem::sum_gate(Gate& gate) const {
+  const Field& field = *sources_[gate.modulator].field;
+  const std::span<const double> c = field.concentration();
+  const std::int64_t samples = field.interval_steps() / gate.sums->stride();
+  std::vector<double> signal(c.size());
+  for (std::size_t v = 0; v < c.size(); ++v) signal[v] = gate.response(c[v]);
+  if (gate.response.linear_gain() && field.decay_time()) {
+    gate.sums->append_decaying(signal, *field.decay_time(), gate.constant, samples);
+    return;
+  }
+  for (double& g : signal) g += gate.constant;
+  gate.sums->append(signal, samples);
+}
+
+void FieldSystem::rebase(Step now) {
+  for (Gate& gate : all_gates_) gate.sums->rebase(std::min(now.value(), gate.sums->end()));
+}
+
+std::size_t FieldSystem::bytes() const {
+  std::size_t total = 0;
+  for (const Source& source : sources_) {
+    total += source.field->bytes() + (2 * source.counters + source.dense.size()) * 8;
+  }
+  for (const Gate& gate : all_gates_) total += gate.sums->bytes();
+  return total;
+}
+
+}  // namespace engram
