@@ -36,6 +36,32 @@ struct Positions {
   ArrayFile array{};                   ///< file: dataset of shape [size, 2] or [size, 3]
 };
 
+/// How a concentration acts: a named function of it. Without a name the action is proportional to
+/// the concentration above the species' baseline.
+struct Response {
+  std::string function = "linear";         ///< name of a response function
+  std::map<std::string, double> params{};  ///< its numbers
+};
+
+/// A modulator's action on the excitability of a population.
+struct ExcitabilityModulation {
+  std::string species{};                           ///< name of a modulator
+  enum class Target { threshold, gain, current };  ///< mV added, input factor minus 1, pA added
+  Target target = Target::current;
+  double amount = 0.0;  ///< what a response of 1 adds
+  Response response{};
+};
+
+/// Slow control of a population's thresholds: each spike raises the neuron's threshold by
+/// `increment`, and it decays towards its resting value; or, with a target rate, every `interval`
+/// the threshold moves by rate_gain * (rate - target_rate).
+struct ThresholdHomeostasis {
+  double target_rate = 5.0;  ///< Hz
+  double gain = 0.0;         ///< mV per Hz and interval
+  double interval = 1000.0;  ///< ms
+  double max_shift = 20.0;   ///< mV, largest distance from the model's threshold
+};
+
 /// A population of equal neurons.
 struct Population {
   std::string name{};
@@ -45,6 +71,8 @@ struct Population {
   std::map<std::string, Value>
       initial{};  ///< state variables that differ from the model's defaults
   std::optional<Positions> positions{};
+  std::vector<ExcitabilityModulation> modulation{};
+  std::optional<ThresholdHomeostasis> homeostasis{};
   std::string area{};  ///< for partitioning strategy `area`; empty: an area of its own
 };
 
@@ -93,12 +121,93 @@ struct ConnectionRule {
   std::string population{};  ///< sonata_edges: edge population; empty: the only one
 };
 
+/// Short-term plasticity of the synapses' release (Tsodyks & Markram), in front of any rule.
+struct ShortTermPlasticity {
+  std::map<std::string, double> params{};  ///< U, tau_rec, tau_fac
+};
+
+/// The third factor of a rule: the rule's changes go to an eligibility trace instead of the weight,
+/// and the weight follows dw/dt = trace * response(concentration).
+struct ThirdFactor {
+  std::string species{};  ///< name of a modulator
+  double tau_c = 1000.0;  ///< decay time of the eligibility trace, ms
+  Response response{};
+};
+
+/// A modulator's action on release: transmitted weights are multiplied by 1 + amount * response.
+struct ReleaseModulation {
+  std::string species{};
+  double amount = 0.0;
+  Response response{};
+};
+
+/// Slow scaling of all weights onto a neuron towards a target rate: every `interval`,
+/// w <- w * (1 + gain * (target_rate - rate)).
+struct SynapticScaling {
+  double target_rate = 5.0;  ///< Hz
+  double gain = 0.0;         ///< per Hz and interval
+  double tau = 10000.0;      ///< time constant of the rate estimate, ms
+};
+
 /// What the synapses of a projection are.
 struct SynapseSpec {
   std::string model = "static_synapse";
   Value weight = 1.0;  ///< pA or mV, as the target's model says; its sign selects the receptor
-  Value delay = 1.0;   ///< ms
+  Value delay = 1.0;   ///< ms, axonal and dendritic part together
   std::map<std::string, double> params{};
+  double axonal_delay = 0.0;  ///< ms, part of the delay before the synapse (plastic synapses)
+  std::optional<ShortTermPlasticity> short_term{};
+  std::optional<ThirdFactor> third_factor{};
+  std::optional<ReleaseModulation> release{};
+  std::optional<SynapticScaling> scaling{};
+};
+
+/// A regular grid of voxels over the tissue.
+struct VoxelGrid {
+  std::vector<std::uint64_t> shape{};  ///< voxels per axis, 2 or 3 axes
+  std::vector<double> extent{};        ///< edge lengths of the box, micrometres
+  std::vector<double> center{};        ///< centre of the box; empty: the origin
+  bool periodic = false;               ///< otherwise nothing flows through the walls
+};
+
+/// Neurons whose spikes release a modulator.
+struct ReleaseSource {
+  Selection neurons{};
+  double amount = 0.0;  ///< micromolar added to the neuron's voxel by each spike
+};
+
+/// A reward for an order of spikes: when neuron `post` spikes within `window` after neuron `pre`,
+/// the modulator is released after a random delay.
+struct PairReward {
+  Selection pre{};   ///< one neuron
+  Selection post{};  ///< one neuron
+  double window = 20.0;
+  double delay_min = 0.0;
+  double delay_max = 0.0;
+  double amount = 0.0;  ///< micromolar, everywhere
+};
+
+/// A neuromodulator: a concentration field.
+struct Modulator {
+  std::string name{};
+  std::string species = "custom";          ///< ready-made constants, or "custom"
+  std::map<std::string, double> params{};  ///< constants that differ from the species'
+  std::optional<VoxelGrid> grid{};         ///< none: one well-mixed voxel
+  double interval = 1.0;                   ///< ms between two updates of the field
+  std::vector<ReleaseSource> sources{};
+  std::vector<double> release_times{};    ///< scheduled releases, ms
+  std::vector<double> release_amounts{};  ///< micromolar everywhere, one per time
+  std::optional<PairReward> reward{};
+};
+
+/// Creation and pruning of the synapses of a projection from elements that grow with activity.
+struct StructuralPlasticity {
+  std::string source{};  ///< population
+  std::string target{};
+  SynapseSpec synapse{};                   ///< of new synapses: constant weight and delay
+  std::map<std::string, double> params{};  ///< growth curve and its constants
+  double interval = 1000.0;                ///< ms between two updates
+  std::optional<DistanceKernel> kernel{};
 };
 
 /// All synapses from one population to another made by one rule.
@@ -116,10 +225,32 @@ struct StateRecording {
   double interval = 1.0;  ///< ms, a multiple of dt
 };
 
+/// What is recorded of the plastic weights of the projections from one population to another.
+struct WeightRecording {
+  std::string source{};
+  std::string target{};
+  std::vector<double> snapshots{};     ///< ms: all weights at these times
+  std::uint64_t sample = 0;            ///< number of randomly chosen synapses that are traced
+  double interval = 0.0;               ///< ms between two values of a trace; 0: none
+  std::uint64_t histogram_bins = 0;    ///< 0: no histogram
+  double histogram_interval = 1000.0;  ///< ms
+  double histogram_max = 0.0;          ///< upper end; 0: the rule's Wmax
+};
+
+/// What is recorded of a modulator's field.
+struct FieldRecording {
+  std::string modulator{};
+  double interval = 0.0;                      ///< ms between two values of the probes; 0: none
+  std::vector<std::vector<double>> probes{};  ///< points, micrometres; none: the mean only
+  std::vector<double> snapshots{};            ///< ms: all voxels at these times
+};
+
 /// The `record` block.
 struct Recording {
   std::vector<Selection> spikes{};  ///< whose spikes are written
   std::vector<StateRecording> state{};
+  std::vector<WeightRecording> weights{};
+  std::vector<FieldRecording> fields{};
 };
 
 /// The `partitioning` block.
@@ -143,7 +274,9 @@ struct Experiment {
   SimulationSettings simulation{};
   std::vector<Population> populations{};
   std::vector<Stimulus> stimuli{};
+  std::vector<Modulator> modulators{};
   std::vector<Projection> projections{};
+  std::vector<StructuralPlasticity> structural{};
   Recording record{};
   Partitioning partitioning{};
   Reference reference{};
@@ -154,6 +287,10 @@ struct Experiment {
   }
   Experiment& add(Stimulus stimulus) {
     stimuli.push_back(std::move(stimulus));
+    return *this;
+  }
+  Experiment& add(Modulator modulator) {
+    modulators.push_back(std::move(modulator));
     return *this;
   }
   Experiment& add(Projection projection) {

@@ -39,6 +39,15 @@ struct RunOptions {
   std::function<bool()> should_stop{};
 };
 
+/// What has become of the weights of a plastic projection.
+struct PlasticProjection {
+  std::uint32_t projection = 0;  ///< position in Experiment::projections
+  std::uint64_t synapses = 0;
+  double mean_weight = 0.0;    ///< at the end, in the unit of the target's model
+  double std_weight = 0.0;     ///< standard deviation over the synapses, likewise
+  double weight_change = 0.0;  ///< sum of the magnitudes of all changes, warm-up included
+};
+
 /// Figures of a run, the same on all ranks.
 struct RunResult {
   bool interrupted = false;
@@ -58,7 +67,8 @@ struct RunResult {
   std::vector<double> rates_hz;          ///< per population, in the recorded time
   std::uint64_t spike_count = 0;         ///< in the recorded time
   std::uint64_t spike_hash = 0;          ///< of all (time, population, id)
-  std::uint64_t state_hash = 0;          ///< of the neurons' state at the end
+  std::uint64_t state_hash = 0;          ///< of neurons, plastic synapses, modulators at the end
+  std::vector<PlasticProjection> plasticity;  ///< of projections whose synapses change
 };
 
 /// An experiment on the ranks of an MPI communicator.

@@ -30,8 +30,20 @@ struct Draft {
 void read_stimuli(const Context& context, const Place& place, Draft& draft);
 void read_projections(const Context& context, const Place& place, Draft& draft);
 [[nodiscard]] ConnectionRule read_rule(const Context& context, const Place& place);
+[[nodiscard]] DistanceKernel read_kernel(const Context& context, const Place& place);
+[[nodiscard]] SynapseSpec read_synapse(const Context& context, const Place& place);
+[[nodiscard]] std::vector<Modulator> read_modulators(const Context& context, const Place& place);
+[[nodiscard]] std::vector<ExcitabilityModulation> read_modulation(const Context& context,
+                                                                  const Place& place);
+[[nodiscard]] ThresholdHomeostasis read_homeostasis(const Context& context, const Place& place);
+[[nodiscard]] std::vector<StructuralPlasticity> read_structural(const Context& context,
+                                                                const Place& place);
 [[nodiscard]] Recording read_record(const Context& context, const Place& place,
                                     const std::vector<Population>& populations);
+[[nodiscard]] std::vector<WeightRecording> read_weight_recordings(const Context& context,
+                                                                  const Place& place);
+[[nodiscard]] std::vector<FieldRecording> read_field_recordings(const Context& context,
+                                                                const Place& place);
 /// All populations, for `spikes: all`.
 [[nodiscard]] std::vector<Selection> every_population(const std::vector<Population>& populations);
 
@@ -39,6 +51,12 @@ void read_projections(const Context& context, const Place& place, Draft& draft);
 [[nodiscard]] Value read_value(const Context& context, const Place& place, Value otherwise);
 /// The same for each name of a map.
 [[nodiscard]] std::map<std::string, Value> read_values(const Context& context, const Place& place);
+
+/// {name of a response function: {its numbers}}.
+[[nodiscard]] Response read_response(const Context& context, const Place& place);
+/// What acts through a concentration: the keys `species`, which must be there, and `response`.
+void read_species_and_response(const Context& context, MapReader& map, std::string& species,
+                               Response& response);
 
 /// A population's name, or {population, ids | sample}.
 [[nodiscard]] Selection read_selection(const Context& context, const Place& place);

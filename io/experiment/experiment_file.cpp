@@ -9,6 +9,7 @@
 #include "io/experiment/blocks.hpp"
 #include "io/experiment/parse_tree.hpp"
 #include "io/experiment/scalar.hpp"
+#include "model/synapse_change.hpp"
 #include "model/validate.hpp"
 
 namespace engram {
@@ -52,7 +53,13 @@ Draft read_document(const Context& context, const yaml::Node& root) {
   }
   if (const auto block = map.find("switches")) draft.switches = yaml::Switches(context, *block);
   if (const auto block = map.find("stimuli")) read_stimuli(context, *block, draft);
+  if (const auto block = map.find("modulators")) {
+    experiment.modulators = read_modulators(context, *block);
+  }
   if (const auto block = map.find("projections")) read_projections(context, *block, draft);
+  if (const auto block = map.find("structural")) {
+    experiment.structural = read_structural(context, *block);
+  }
   draft.switches.finish(context);
   const auto record = map.find("record");
   if (record) {
@@ -68,6 +75,16 @@ Draft read_document(const Context& context, const yaml::Node& root) {
   }
   map.finish();
   return draft;
+}
+
+/// Whether `experiment` has a projection with weights to record.
+bool has_weights(const Experiment& experiment, const WeightRecording& recording,
+                 const Catalogue& catalogue) {
+  return std::any_of(experiment.projections.begin(), experiment.projections.end(),
+                     [&](const Projection& each) {
+                       return each.source == recording.source && each.target == recording.target &&
+                              synapses_change(each.synapse, catalogue);
+                     });
 }
 
 /// Takes out of a list what is not enabled.
@@ -138,10 +155,14 @@ struct ExperimentFile::Content {
     }
   }
 
-  void leave_out_disabled() {
+  void leave_out_disabled(const Catalogue& catalogue) {
     keep(draft.experiment.stimuli, draft.stimulus_enabled);
     keep(draft.experiment.projections, draft.projection_enabled);
     keep(draft.projection_origin, draft.projection_enabled);
+    // With the projection goes the recording of its weights.
+    std::erase_if(draft.experiment.record.weights, [&](const WeightRecording& recording) {
+      return !has_weights(draft.experiment, recording, catalogue);
+    });
   }
 };
 
@@ -162,7 +183,7 @@ ExperimentFile::ExperimentFile(const std::string& text, const std::string& file_
       content.root->kind == yaml::Node::Kind::map && !is_told(problems.problems(), "engram");
   if (readable) content.add_meaning(catalogue, problems);
   if (!problems.empty()) throw BadInput(in_order_of_lines(problems.take()));
-  content.leave_out_disabled();
+  content.leave_out_disabled(catalogue);
 }
 
 ExperimentFile::~ExperimentFile() = default;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -81,6 +82,19 @@ void read(MapReader& map, const Context& context, std::string_view key, double& 
 void read(MapReader& map, const Context& context, std::string_view key, std::uint64_t& into);
 void read(MapReader& map, const Context& context, std::string_view key, bool& into);
 void read(MapReader& map, const Context& context, std::string_view key, std::string& into);
+
+/// The same for keys that must be there; `meaning` says what belongs there.
+void read_required(MapReader& map, const Context& context, std::string_view key,
+                   std::string_view meaning, double& into);
+void read_required(MapReader& map, const Context& context, std::string_view key,
+                   std::string_view meaning, std::string& into);
+/// A list of numbers, if the key is there.
+void read(MapReader& map, const Context& context, std::string_view key, std::vector<double>& into);
+
+/// Calls `item` with the place of each item of a list; what is no list is a problem: expected
+/// `what`.
+void for_each_item(const Context& context, const Place& place, std::string_view what,
+                   const std::function<void(const Place&)>& item);
 
 /// A number per name: {E: 4.4, I: 5.9}.
 [[nodiscard]] std::map<std::string, double> read_numbers_by_name(const Context& context,

@@ -20,6 +20,12 @@ Population read_population(const Context& context, const std::string& name, cons
   if (const auto positions = map.find("positions")) {
     population.positions = read_positions(context, *positions);
   }
+  if (const auto modulation = map.find("modulation")) {
+    population.modulation = read_modulation(context, *modulation);
+  }
+  if (const auto homeostasis = map.find("homeostasis")) {
+    population.homeostasis = read_homeostasis(context, *homeostasis);
+  }
   read(map, context, "area", population.area);
   map.finish();
   return population;

@@ -8,29 +8,6 @@
 namespace engram::yaml {
 namespace {
 
-SynapseSpec read_synapse(const Context& context, const Place& place) {
-  SynapseSpec synapse;
-  MapReader map(context, place);
-  read(map, context, "model", synapse.model);
-  if (const auto weight = map.find("weight")) {
-    synapse.weight = read_value(context, *weight, synapse.weight);
-  }
-  if (const auto delay = map.find("delay")) {
-    synapse.delay = read_value(context, *delay, synapse.delay);
-  }
-  const SynapseModelInfo* model = context.catalogue.synapse(synapse.model);
-  if (model == nullptr) return synapse;
-  for (const Quantity& quantity : model->parameters) {
-    const auto number_place = map.find(quantity.name);
-    if (!number_place) continue;
-    if (const auto number = read_number(context, *number_place)) {
-      synapse.params[std::string(quantity.name)] = *number;
-    }
-  }
-  map.finish();
-  return synapse;
-}
-
 /// Names of one or several populations, each once.
 std::vector<std::string> read_names(const Context& context, const Place& place) {
   std::vector<std::string> names = read_texts(context, place);

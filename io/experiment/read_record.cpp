@@ -41,13 +41,14 @@ Recording read_record(const Context& context, const Place& place,
   record.spikes =
       spikes ? read_spike_selections(context, *spikes, populations) : every_population(populations);
   if (const auto state = map.find("state")) {
-    if (state->node->kind == Node::Kind::list) {
-      for (std::size_t i = 0; i < state->node->items.size(); ++i) {
-        record.state.push_back(read_state(context, state->item(i)));
-      }
-    } else {
-      add_wrong_type(context, *state, "a list of recordings");
-    }
+    for_each_item(context, *state, "a list of recordings",
+                  [&](const Place& item) { record.state.push_back(read_state(context, item)); });
+  }
+  if (const auto weights = map.find("weights")) {
+    record.weights = read_weight_recordings(context, *weights);
+  }
+  if (const auto fields = map.find("fields")) {
+    record.fields = read_field_recordings(context, *fields);
   }
   map.finish();
   return record;

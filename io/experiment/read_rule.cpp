@@ -11,29 +11,6 @@ namespace {
 
 constexpr std::string_view expected = "a rule: its name, or {name: its number or numbers}";
 
-DistanceKernel read_kernel(const Context& context, const Place& place) {
-  DistanceKernel kernel;
-  MapReader map(context, place);
-  if (!map.is_map()) return kernel;
-  const auto gaussian = map.find("gaussian");
-  const auto exponential = map.find("exponential");
-  if (gaussian.has_value() == exponential.has_value()) {
-    context.add(place.node->mark, place.path,
-                "expected one of gaussian: {scale} or exponential: {scale}");
-  } else {
-    using Shape = DistanceKernel::Shape;
-    kernel.shape = gaussian ? Shape::gaussian : Shape::exponential;
-    MapReader inner(context, gaussian ? *gaussian : *exponential);
-    if (const auto scale = inner.require("scale", "width of the kernel, micrometres")) {
-      kernel.scale = read_number(context, *scale).value_or(kernel.scale);
-    }
-    inner.finish();
-  }
-  read(map, context, "max_distance", kernel.max_distance);
-  map.finish();
-  return kernel;
-}
-
 /// What stands behind the rule's name: its first number, or a map of its numbers and its file.
 void read_numbers_of(const Context& context, const Place& place, const ConnectionRuleInfo& info,
                      ConnectionRule& rule) {
@@ -71,6 +48,29 @@ const Entry* naming_key(const Context& context, const MapReader& map) {
 }
 
 }  // namespace
+
+DistanceKernel read_kernel(const Context& context, const Place& place) {
+  DistanceKernel kernel;
+  MapReader map(context, place);
+  if (!map.is_map()) return kernel;
+  const auto gaussian = map.find("gaussian");
+  const auto exponential = map.find("exponential");
+  if (gaussian.has_value() == exponential.has_value()) {
+    context.add(place.node->mark, place.path,
+                "expected one of gaussian: {scale} or exponential: {scale}");
+  } else {
+    using Shape = DistanceKernel::Shape;
+    kernel.shape = gaussian ? Shape::gaussian : Shape::exponential;
+    MapReader inner(context, gaussian ? *gaussian : *exponential);
+    if (const auto scale = inner.require("scale", "width of the kernel, micrometres")) {
+      kernel.scale = read_number(context, *scale).value_or(kernel.scale);
+    }
+    inner.finish();
+  }
+  read(map, context, "max_distance", kernel.max_distance);
+  map.finish();
+  return kernel;
+}
 
 ConnectionRule read_rule(const Context& context, const Place& place) {
   ConnectionRule rule;

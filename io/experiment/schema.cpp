@@ -42,7 +42,10 @@ Json record() {
        {"variables", one_or_list_of(reference("name"))},
        {"every", {{"type", "number"}, {"exclusiveMinimum", 0}, {"description", "ms; default 1"}}}},
       {"population", "variables"});
-  return map_of({{"spikes", spikes}, {"state", list_of(state)}});
+  return map_of({{"spikes", spikes},
+                 {"state", list_of(state)},
+                 {"weights", list_of(weight_recording())},
+                 {"fields", list_of(field_recording())}});
 }
 
 Json figures() {
@@ -61,6 +64,8 @@ std::string json_schema(const Catalogue& catalogue) {
   Json names_of_populations = {{"pattern", "^[A-Za-z_][A-Za-z0-9_-]*$"}, {"maxLength", 64}};
   Json stimuli = by_name(reference("stimulus"));
   stimuli["propertyNames"] = names_of_populations;
+  Json modulators = by_name(reference("modulator"));
+  modulators["propertyNames"] = names_of_populations;
   names_of_populations["not"] = {{"enum", {"all", "none"}}};
   populations["propertyNames"] = names_of_populations;
   Json out = {{"$schema", "http://json-schema.org/draft-07/schema#"},
@@ -72,7 +77,9 @@ std::string json_schema(const Catalogue& catalogue) {
                      {"switches", described(by_name(text), "choices that `when` refers to")},
                      {"populations", populations},
                      {"stimuli", stimuli},
+                     {"modulators", modulators},
                      {"projections", list_of(projection())},
+                     {"structural", list_of(reference("structural"))},
                      {"record", record()},
                      {"partitioning", map_of({{"strategy", names(catalogue.strategies)},
                                               {"expected_rates", reference("rates")}})},
@@ -80,6 +87,7 @@ std::string json_schema(const Catalogue& catalogue) {
                     {"engram", "populations"}));
   Json definitions = Json::object();
   add_value_definitions(definitions);
+  add_learning_definitions(definitions, catalogue);
   definitions["when"] = described(by_name(one_or_list_of(text)), "exists only with this choice");
   definitions["population"] = population(catalogue);
   definitions["stimulus"] = stimulus(catalogue);

@@ -4,25 +4,6 @@
 namespace engram::schema {
 namespace {
 
-/// "If `key` is `name`, then ...". Where the key may be missing, a missing one counts too.
-Json when(std::string_view key, std::string_view name, bool key_required, Json then) {
-  Json condition = {{"properties", {{std::string(key), {{"const", std::string(name)}}}}}};
-  if (key_required) condition["required"] = Json::array({std::string(key)});
-  return {{"if", condition}, {"then", std::move(then)}};
-}
-
-Json kernel() {
-  const Json width = {{"type", "number"}, {"exclusiveMinimum", 0}};
-  const Json scale = map_of({{"scale", described(width, "micrometres")}}, Json::array({"scale"}));
-  const Json limit = {{"type", "number"},
-                      {"minimum", 0},
-                      {"description", "no synapses beyond, micrometres; 0: no limit"}};
-  Json out = map_of({{"gaussian", scale}, {"exponential", scale}, {"max_distance", limit}});
-  out["oneOf"] =
-      Json::array({Json{{"required", {"gaussian"}}}, Json{{"required", {"exponential"}}}});
-  return out;
-}
-
 /// What stands behind a rule's name.
 Json rule_numbers(const ConnectionRuleInfo& info) {
   Json properties = Json::object();
@@ -42,6 +23,32 @@ Json rule_numbers(const ConnectionRuleInfo& info) {
 
 }  // namespace
 
+Json when(std::string_view key, std::string_view name, MissingKey missing, Json then) {
+  Json condition = {{"properties", {{std::string(key), {{"const", std::string(name)}}}}}};
+  if (missing == MissingKey::does_not_count) {
+    condition["required"] = Json::array({std::string(key)});
+  }
+  return {{"if", condition}, {"then", std::move(then)}};
+}
+
+Json kernel() {
+  const Json width = {{"type", "number"}, {"exclusiveMinimum", 0}};
+  const Json scale = map_of({{"scale", described(width, "micrometres")}}, Json::array({"scale"}));
+  const Json limit = {{"type", "number"},
+                      {"minimum", 0},
+                      {"description", "no synapses beyond, micrometres; 0: no limit"}};
+  Json out = map_of({{"gaussian", scale}, {"exponential", scale}, {"max_distance", limit}});
+  out["oneOf"] =
+      Json::array({Json{{"required", {"gaussian"}}}, Json{{"required", {"exponential"}}}});
+  return out;
+}
+
+Json numbers_of(std::span<const Quantity> table) {
+  Json properties = Json::object();
+  for (const Quantity& each : table) properties[std::string(each.name)] = number_or_list(each);
+  return properties;
+}
+
 Json population(const Catalogue& catalogue) {
   const Json any_map = {{"type", "object"}};
   Json out = map_of({{"model", names(catalogue.neurons)},
@@ -49,6 +56,8 @@ Json population(const Catalogue& catalogue) {
                      {"params", any_map},
                      {"initial", any_map},
                      {"positions", reference("positions")},
+                     {"modulation", list_of(reference("modulation"))},
+                     {"homeostasis", reference("homeostasis")},
                      {"area", {{"type", "string"}}}},
                     {"model", "size"});
   out["allOf"] = Json::array();
@@ -61,7 +70,7 @@ Json population(const Catalogue& catalogue) {
                   {{"params", map_of(params, required_of(model.parameters))},
                    {"initial", map_of(initial)}}}};
     if (!required_of(model.parameters).empty()) then["required"] = Json::array({"params"});
-    out["allOf"].push_back(when("model", model.name, true, then));
+    out["allOf"].push_back(when("model", model.name, MissingKey::does_not_count, then));
   }
   return out;
 }
@@ -91,7 +100,8 @@ Json stimulus(const Catalogue& catalogue) {
     if (type.takes_spike_list) {
       then["oneOf"] = Json::array({Json{{"required", {"times"}}}, Json{{"required", {"spikes"}}}});
     }
-    out["allOf"].push_back(when("type", type.name, true, described(then, type.summary)));
+    out["allOf"].push_back(
+        when("type", type.name, MissingKey::does_not_count, described(then, type.summary)));
   }
   return out;
 }
@@ -122,12 +132,16 @@ Json synapse(const Catalogue& catalogue) {
     Json properties = {{"model", {{"const", std::string(model.name)}}},
                        {"weight", reference("value")},
                        {"delay", reference("value")}};
-    for (const Quantity& each : model.parameters) {
-      properties[std::string(each.name)] = number_or_list(each);
+    add_synapse_additions(properties, model);
+    properties.update(numbers_of(model.parameters));
+    Json required = required_of(model.parameters);
+    if (model.third_factor == SynapseModelInfo::ThirdFactorUse::required) {
+      required.push_back("third_factor");
     }
-    const Json then = map_of(std::move(properties), required_of(model.parameters));
-    out["allOf"].push_back(
-        when("model", model.name, model.name != otherwise, described(then, model.summary)));
+    const Json then = map_of(std::move(properties), std::move(required));
+    const MissingKey missing =
+        model.name == otherwise ? MissingKey::counts : MissingKey::does_not_count;
+    out["allOf"].push_back(when("model", model.name, missing, described(then, model.summary)));
   }
   return out;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -43,6 +44,24 @@ template <class Infos>
 /// Definitions that do not depend on the catalogue: values, distributions, arrays, selections,
 /// positions.
 void add_value_definitions(Json& definitions);
+/// "If `key` is `name`, then ...". Where the key may be missing, a missing one counts too.
+enum class MissingKey { counts, does_not_count };
+[[nodiscard]] Json when(std::string_view key, std::string_view name, MissingKey missing, Json then);
+/// A distance kernel.
+[[nodiscard]] Json kernel();
+/// The table's lines as properties of a map.
+[[nodiscard]] Json numbers_of(std::span<const Quantity> table);
+
+/// Definitions of what changes in the course of a run: responses, what synapses and populations may
+/// have besides their models, modulators, structural plasticity.
+void add_learning_definitions(Json& definitions, const Catalogue& catalogue);
+/// Schemas of an entry of record.weights and of record.fields.
+[[nodiscard]] Json weight_recording();
+[[nodiscard]] Json field_recording();
+[[nodiscard]] Json modulator(const Catalogue& catalogue);
+/// What a synapse model may have besides its own parameters: properties to add.
+void add_synapse_additions(Json& properties, const SynapseModelInfo& model);
+
 /// Schemas of one population, stimulus, rule and synapse, with the tables of the catalogue.
 [[nodiscard]] Json population(const Catalogue& catalogue);
 [[nodiscard]] Json stimulus(const Catalogue& catalogue);

@@ -43,7 +43,8 @@ std::string description(const Quantity& quantity) {
   if (quantity.required) {
     text += "; required";
   } else if (quantity.shape == Quantity::Shape::number) {
-    text += fmt::format("; default {}", quantity.default_value);
+    text += quantity.default_from.empty() ? fmt::format("; default {}", quantity.default_value)
+                                          : fmt::format("; default {}", quantity.default_from);
   }
   return text;
 }

@@ -1,68 +1,11 @@
 #include "io/experiment/writer.hpp"
 
-#include <cmath>
-
-#include <nlohmann/json.hpp>
+#include "io/experiment/writer_parts.hpp"
 
 namespace engram {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-void write_bounds(const Distribution& distribution, Json& out) {
-  if (std::isfinite(distribution.min)) out["min"] = distribution.min;
-  if (std::isfinite(distribution.max)) out["max"] = distribution.max;
-  if (distribution.bounds == Distribution::Bounds::clip) out["bounds"] = "clip";
-}
-
-Json distribution_json(const Distribution& distribution) {
-  Json inner;
-  switch (distribution.kind) {
-    case Distribution::Kind::constant:
-      return distribution.a;
-    case Distribution::Kind::uniform:
-      return {{"uniform", {{"min", distribution.a}, {"max", distribution.b}}}};
-    case Distribution::Kind::normal:
-      inner = {{"mean", distribution.a}, {"std", distribution.b}};
-      write_bounds(distribution, inner);
-      return {{"normal", inner}};
-    case Distribution::Kind::lognormal:
-      inner = {{"mu", distribution.a}, {"sigma", distribution.b}};
-      write_bounds(distribution, inner);
-      return {{"lognormal", inner}};
-  }
-  return inner;
-}
-
-Json value_json(const Value& value) {
-  if (value.distribution() != nullptr) return distribution_json(*value.distribution());
-  return {{"file", value.array()->file}, {"dataset", value.array()->dataset}};
-}
-
-Json values_json(const std::map<std::string, Value>& values) {
-  Json out = Json::object();
-  for (const auto& [name, value] : values) out[name] = value_json(value);
-  return out;
-}
-
-Json numbers_json(const std::map<std::string, double>& numbers) {
-  Json out = Json::object();
-  for (const auto& [name, number] : numbers) out[name] = number;
-  return out;
-}
-
-Json selection_json(const Selection& selection) {
-  Json out = {{"population", selection.population}};
-  if (!selection.ids.empty()) out["ids"] = selection.ids;
-  if (selection.sample) out["sample"] = *selection.sample;
-  return out;
-}
-
-Json selections_json(const std::vector<Selection>& selections) {
-  Json out = Json::array();
-  for (const Selection& selection : selections) out.push_back(selection_json(selection));
-  return out;
-}
+using namespace writing;
 
 Json positions_json(const Positions& positions) {
   Json inner = Json::object();
@@ -90,6 +33,8 @@ Json population_json(const Population& population) {
   out["params"] = values_json(population.params);
   out["initial"] = values_json(population.initial);
   if (population.positions) out["positions"] = positions_json(*population.positions);
+  if (!population.modulation.empty()) out["modulation"] = modulation_json(population.modulation);
+  if (population.homeostasis) out["homeostasis"] = homeostasis_json(*population.homeostasis);
   if (!population.area.empty()) out["area"] = population.area;
   return out;
 }
@@ -118,23 +63,15 @@ Json rule_json(const ConnectionRule& rule) {
   Json out = {{rule.name, numbers}};
   out["allow_autapses"] = rule.allow_autapses;
   out["allow_multapses"] = rule.allow_multapses;
-  if (rule.kernel) {
-    const bool gaussian = rule.kernel->shape == DistanceKernel::Shape::gaussian;
-    out["kernel"] = {{gaussian ? "gaussian" : "exponential", {{"scale", rule.kernel->scale}}},
-                     {"max_distance", rule.kernel->max_distance}};
-  }
+  if (rule.kernel) out["kernel"] = kernel_json(*rule.kernel);
   return out;
 }
 
 Json projection_json(const Projection& projection) {
-  Json synapse = {{"model", projection.synapse.model},
-                  {"weight", value_json(projection.synapse.weight)},
-                  {"delay", value_json(projection.synapse.delay)}};
-  for (const auto& [name, number] : projection.synapse.params) synapse[name] = number;
   return {{"source", projection.source},
           {"target", projection.target},
           {"rule", rule_json(projection.rule)},
-          {"synapse", synapse}};
+          {"synapse", synapse_json(projection.synapse)}};
 }
 
 Json record_json(const Recording& record) {
@@ -147,6 +84,8 @@ Json record_json(const Recording& record) {
     entry["every"] = state.interval;
     out["state"].push_back(entry);
   }
+  if (!record.weights.empty()) out["weights"] = weight_recordings_json(record.weights);
+  if (!record.fields.empty()) out["fields"] = field_recordings_json(record.fields);
   return out;
 }
 
@@ -173,9 +112,21 @@ std::string experiment_json(const Experiment& experiment) {
   for (const Stimulus& stimulus : experiment.stimuli) {
     out["stimuli"][stimulus.name] = stimulus_json(stimulus);
   }
+  if (!experiment.modulators.empty()) {
+    out["modulators"] = Json::object();
+    for (const Modulator& modulator : experiment.modulators) {
+      out["modulators"][modulator.name] = modulator_json(modulator);
+    }
+  }
   out["projections"] = Json::array();
   for (const Projection& projection : experiment.projections) {
     out["projections"].push_back(projection_json(projection));
+  }
+  if (!experiment.structural.empty()) {
+    out["structural"] = Json::array();
+    for (const StructuralPlasticity& structural : experiment.structural) {
+      out["structural"].push_back(structural_json(structural));
+    }
   }
   out["record"] = record_json(experiment.record);
   out["partitioning"] = {{"strategy", experiment.partitioning.strategy},

@@ -70,6 +70,11 @@ void write_number_attribute(const File& file, const std::string& object, const s
   write_numbers(file, object, name, H5T_STD_U32LE, numbers);
 }
 
+void write_real_attribute(const File& file, const std::string& object, const std::string& name,
+                          std::span<const double> numbers) {
+  write_numbers(file, object, name, H5T_IEEE_F64LE, numbers);
+}
+
 void write_flag_attribute(const File& file, const std::string& object, const std::string& name,
                           std::uint8_t flag) {
   write_numbers<std::uint8_t>(file, object, name, H5T_STD_U8LE, {&flag, 1});

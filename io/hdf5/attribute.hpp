@@ -17,6 +17,10 @@ void write_text_attribute(const File& file, const std::string& object, const std
 void write_number_attribute(const File& file, const std::string& object, const std::string& name,
                             std::span<const std::uint32_t> numbers);
 
+/// The same of double precision numbers.
+void write_real_attribute(const File& file, const std::string& object, const std::string& name,
+                          std::span<const double> numbers);
+
 /// Writes a scalar attribute of one unsigned byte.
 void write_flag_attribute(const File& file, const std::string& object, const std::string& name,
                           std::uint8_t flag);

@@ -34,6 +34,10 @@ void GrowingTable::create(const h5::File& file, hid_t type) const {
     shape.extent.push_back(columns);
     shape.chunk.push_back(chunk_columns);
   }
+  for (const std::uint64_t length : row_shape) {
+    shape.extent.push_back(length);
+    shape.chunk.push_back(length);
+  }
   (void)h5::Dataset::create(file, path, type, shape);
 }
 
@@ -58,6 +62,7 @@ std::vector<std::uint64_t> GrowingTable::chunk_addresses(const h5::File& file,
     for (std::uint64_t across = 0; across < chunks_across(); ++across) {
       std::vector<hsize_t> first{row};
       if (dimensions == 2) first.push_back(across * chunk_columns);
+      first.resize(first.size() + row_shape.size(), 0);
       addresses.push_back(dataset.chunk_address(first));
     }
   }
@@ -97,6 +102,29 @@ void write_tile(int descriptor, const std::string& path, const GrowingTable& tab
       write_fully(descriptor, path, piece, lines * chunk_line,
                   address + (from - chunk * table.chunk_rows) * chunk_line);
     }
+  }
+}
+
+void write_run(int descriptor, const std::string& path, const GrowingTable& table,
+               const ValueRun& run, const std::byte* values, const std::uint64_t* addresses) {
+  const std::uint64_t first_chunk = table.rows / table.chunk_rows;
+  const bool whole_rows = table.chunk_columns == table.columns;
+  for (std::uint64_t place = run.first; place < run.first + run.count;) {
+    const std::uint64_t row = table.rows + place / table.columns;
+    const std::uint64_t column = place % table.columns;
+    const std::uint64_t chunk = (row / table.chunk_rows - first_chunk) * table.chunks_across() +
+                                column / table.chunk_columns;
+    const std::uint64_t within =
+        row % table.chunk_rows * table.chunk_columns + column % table.chunk_columns;
+    // As far as neighbours in the table are neighbours in the chunk.
+    const std::uint64_t stretch =
+        whole_rows
+            ? table.chunk_rows * table.chunk_columns - within
+            : std::min(table.chunk_columns - column % table.chunk_columns, table.columns - column);
+    const std::uint64_t count = std::min(stretch, run.first + run.count - place);
+    write_fully(descriptor, path, values + (place - run.first) * table.value_bytes,
+                count * table.value_bytes, addresses[chunk] + within * table.value_bytes);
+    place += count;
   }
 }
 

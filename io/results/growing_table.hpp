@@ -8,11 +8,14 @@
 #include "io/hdf5/dataset.hpp"
 #include "io/hdf5/file.hpp"
 #include "io/results/tiling.hpp"
+#include "io/results/value_run.hpp"
 
 namespace engram {
 
 /// A dataset of `columns` values per row to which rows are appended, and how it lies in its file:
-/// in chunks of rows and columns, each in one piece. One-dimensional datasets have one column.
+/// in chunks of rows and columns, each in one piece. One-dimensional datasets have one column. The
+/// values of a row may themselves form an array of several dimensions; a chunk then holds whole
+/// rows.
 struct GrowingTable {
   std::string path;
   std::size_t value_bytes = 8;
@@ -21,6 +24,9 @@ struct GrowingTable {
   std::uint64_t chunk_rows = 1;
   std::uint64_t chunk_columns = 1;
   std::uint64_t rows = 0;  ///< so far
+  /// The array that a row forms, if it has more than one dimension; its size is `columns`, and so
+  /// is `chunk_columns`.
+  std::vector<std::uint64_t> row_shape = {};
 
   /// Makes the empty dataset; `type` has `value_bytes` and this machine's byte order.
   void create(const h5::File& file, hid_t type) const;
@@ -41,5 +47,9 @@ struct GrowingTable {
 /// `path`.
 void write_tile(int descriptor, const std::string& path, const GrowingTable& table,
                 const Tile& tile, const std::byte* values, const std::uint64_t* addresses);
+
+/// The same for a run of values of the rows after `table.rows`, from whose first value it counts.
+void write_run(int descriptor, const std::string& path, const GrowingTable& table,
+               const ValueRun& run, const std::byte* values, const std::uint64_t* addresses);
 
 }  // namespace engram

@@ -120,6 +120,39 @@ std::string describe_nodes(const h5::File& file) {
   return text.empty() ? "  no populations\n" : text;
 }
 
+/// ", <rows> <what>" where the group has a dataset of times.
+std::string times_of(const h5::File& file, const std::string& group, const char* what) {
+  const auto times = vector_at(file, group + "/time");
+  return times ? fmt::format(", {} {}", times->shape()[0], what) : "";
+}
+
+std::string describe_weights(const h5::File& file) {
+  std::string text;
+  for (const std::string& name : file.children("/projections")) {
+    const std::string group = "/projections/" + name;
+    text += fmt::format("  {}: {} plastic synapses ({})", name,
+                        h5::read_text_attribute(file, group, "synapses").value_or("?"),
+                        h5::read_text_attribute(file, group, "models").value_or("?"));
+    text += times_of(file, group + "/snapshots", "snapshots");
+    const auto traced = vector_at(file, group + "/traces/source_node_id");
+    if (traced) text += fmt::format(", {} traces", traced->shape()[0]);
+    text += times_of(file, group + "/histogram", "histograms") + "\n";
+  }
+  return text.empty() ? "  no projections\n" : text;
+}
+
+std::string describe_fields(const h5::File& file) {
+  std::string text;
+  for (const std::string& name : file.children("/modulators")) {
+    const std::string group = "/modulators/" + name;
+    text += fmt::format("  {}: species {}", name,
+                        h5::read_text_attribute(file, group, "species").value_or("unknown"));
+    text += times_of(file, group + "/probes", "times at probes");
+    text += times_of(file, group + "/snapshots", "snapshots") + "\n";
+  }
+  return text.empty() ? "  no modulators\n" : text;
+}
+
 std::string dataset_table(const h5::File& file) {
   const auto paths = file.datasets();
   std::size_t width = 8;
@@ -148,6 +181,8 @@ std::string describe_hdf5(const std::string& path, InfoDetail detail) {
   std::string body;
   for (const Part& part : {Part{"/spikes", "SONATA spikes", describe_spikes},
                            Part{"/report", "SONATA report", describe_report},
+                           Part{"/projections", "plastic weights", describe_weights},
+                           Part{"/modulators", "modulator fields", describe_fields},
                            Part{"/edges", "SONATA edges", describe_edges},
                            Part{"/nodes", "SONATA nodes", describe_nodes}}) {
     if (!file.is_group(part.group)) continue;

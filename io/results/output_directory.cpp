@@ -22,9 +22,10 @@ namespace fs = std::filesystem;
 
 // Files every run writes under the same name; others are told by what is in them.
 bool has_name_of_ours(const fs::path& file) {
-  const std::string name = file.filename().string();
-  return name == "summary.json" || name == "summary.json.tmp" || name == "spikes.h5" ||
-         name == "spikes.h5.tmp" || name == "report.png" || name == "report.json";
+  std::string name = file.filename().string();
+  if (name.ends_with(".tmp")) name.resize(name.size() - 4);
+  return name == "summary.json" || name == "spikes.h5" || name == "weights.h5" ||
+         name == "fields.h5" || name == "report.png" || name == "report.json";
 }
 
 bool is_result(const fs::path& file) {

@@ -67,26 +67,61 @@ SharedFile::SharedFile(const Communicator& communicator, std::string path,
 SharedFile::~SharedFile() {
   if (descriptor_ >= 0) ::close(descriptor_);
   if (!file_) return;
+  if (state_ == State::growing) undo();
   file_.reset();
   h5::release_reserved_space(path_);
 }
 
 void SharedFile::append(std::span<const NewRows> growth,
                         const std::function<void(h5::File&)>& then) {
+  begin(growth);
+  write_together([&] { write_tiles(); });
+  commit(then);
+}
+
+void SharedFile::begin(std::span<const NewRows> growth) {
   require_usable();
   state_ = State::failed;
+  growth_.assign(growth.begin(), growth.end());
   h5::Agreement agreement(communicator_, path_);
   std::vector<std::uint64_t> addresses;
-  if (communicator_.is_root()) agreement.attempt([&] { addresses = make_room(growth); });
+  if (communicator_.is_root()) agreement.attempt([&] { addresses = make_room(); });
   agreement.settle();
-  addresses = from_text(communicator_.broadcast(to_text(addresses)));
-  agreement.attempt([&] { write_values(growth, addresses); });
+  addresses_ = from_text(communicator_.broadcast(to_text(addresses)));
+  state_ = State::growing;
+}
+
+void SharedFile::write(std::size_t number, std::span<const ValueRun> runs,
+                       const std::byte* values) {
+  write_together([&] {
+    const GrowingTable& table = *growth_[number].table;
+    const std::byte* next = values;
+    for (const ValueRun& run : runs) {
+      write_run(descriptor_, path_, table, run, next, addresses_of(number));
+      next += run.count * table.value_bytes;
+    }
+    if (!runs.empty()) synchronise(descriptor_, path_);
+  });
+}
+
+void SharedFile::write_together(const std::function<void()>& action) {
+  if (state_ != State::growing) throw FileError(path_, "has no room made for more values");
+  h5::Agreement agreement(communicator_, path_);
+  agreement.attempt(action);
+  state_ = State::failed;
   try {
     agreement.settle();
   } catch (...) {
-    undo(growth);
+    undo();
     throw;
   }
+  state_ = State::growing;
+}
+
+void SharedFile::commit(const std::function<void(h5::File&)>& then) {
+  if (state_ != State::growing) throw FileError(path_, "has no room made for more values");
+  state_ = State::failed;
+  h5::Agreement agreement(communicator_, path_);
   if (communicator_.is_root()) {
     agreement.attempt([&] {
       then(*file_);
@@ -95,47 +130,55 @@ void SharedFile::append(std::span<const NewRows> growth,
     });
   }
   agreement.settle();
-  for (const NewRows& more : growth) more.table->rows += more.rows;
+  for (const NewRows& more : growth_) more.table->rows += more.rows;
   state_ = State::usable;
 }
 
-std::vector<std::uint64_t> SharedFile::make_room(std::span<const NewRows> growth) {
+std::vector<std::uint64_t> SharedFile::make_room() {
   std::uint64_t bytes = metadata_bytes;
-  for (const NewRows& more : growth) bytes += more.table->bytes_for(more.rows);
+  for (const NewRows& more : growth_) bytes += more.table->bytes_for(more.rows);
   h5::reserve_space(path_, bytes);
   std::vector<std::uint64_t> addresses;
   try {
-    for (const NewRows& more : growth) {
+    for (const NewRows& more : growth_) {
       more.table->resize(*file_, more.table->rows + more.rows);
       const auto found = more.table->chunk_addresses(*file_, more.rows);
       addresses.insert(addresses.end(), found.begin(), found.end());
     }
   } catch (...) {
-    undo(growth);
+    undo();
     throw;
   }
   return addresses;
 }
 
-void SharedFile::write_values(std::span<const NewRows> growth,
-                              const std::vector<std::uint64_t>& addresses) {
-  const std::uint64_t* next = addresses.data();
+const std::uint64_t* SharedFile::addresses_of(std::size_t number) const {
+  const std::uint64_t* next = addresses_.data();
+  for (std::size_t i = 0; i < number; ++i) {
+    const GrowingTable& table = *growth_[i].table;
+    const std::uint64_t more = growth_[i].rows;
+    if (more == 0) continue;
+    const std::uint64_t last = (table.rows + more + table.chunk_rows - 1) / table.chunk_rows;
+    next += (last - table.rows / table.chunk_rows) * table.chunks_across();
+  }
+  return next;
+}
+
+void SharedFile::write_tiles() {
   bool wrote = false;
-  for (const NewRows& more : growth) {
-    const GrowingTable& table = *more.table;
-    write_tile(descriptor_, path_, table, more.mine, more.values, next);
+  for (std::size_t number = 0; number < growth_.size(); ++number) {
+    const NewRows& more = growth_[number];
+    write_tile(descriptor_, path_, *more.table, more.mine, more.values, addresses_of(number));
     wrote = wrote || more.mine.rows != 0;
-    const std::uint64_t last = (table.rows + more.rows + table.chunk_rows - 1) / table.chunk_rows;
-    if (more.rows != 0) next += (last - table.rows / table.chunk_rows) * table.chunks_across();
   }
   if (wrote) synchronise(descriptor_, path_);
 }
 
-void SharedFile::undo(std::span<const NewRows> growth) noexcept {
+void SharedFile::undo() noexcept {
   if (!file_) return;
   // What is on the disk is still the file as it was; this keeps HDF5 from changing it when it
   // closes.
-  for (const NewRows& more : growth) {
+  for (const NewRows& more : growth_) {
     try {
       more.table->resize(*file_, more.table->rows);
     } catch (const std::exception&) {
@@ -146,6 +189,7 @@ void SharedFile::undo(std::span<const NewRows> growth) noexcept {
 
 void SharedFile::close() {
   if (state_ == State::closed) return;
+  if (state_ == State::growing) undo();
   h5::Agreement agreement(communicator_, path_);
   agreement.attempt([&] {
     if (::close(std::exchange(descriptor_, -1)) != 0) {
@@ -160,7 +204,7 @@ void SharedFile::close() {
 }
 
 void SharedFile::require_usable() const {
-  if (state_ == State::failed) {
+  if (state_ == State::failed || state_ == State::growing) {
     throw FileError(path_, "could not be written before; nothing more is added to it");
   }
   if (state_ == State::closed) throw FileError(path_, "is closed already");

@@ -29,8 +29,8 @@ struct NewRows {
 /// before the file has changed for its readers. (MPI-IO was tried and given up: when a disk is
 /// full, Open MPI's collective writes report success and HDF5's parallel flush waits for ever.)
 ///
-/// Constructor, append and close are collective and, if they fail on any rank, throw FileError on
-/// all; the file then stays as it was after the last window.
+/// Constructor, append, begin, write, commit and close are collective and, if they fail on any
+/// rank, throw FileError on all; the file then stays as it was after the last window.
 class SharedFile {
  public:
   /// `lay_out` fills the new file; it is called on rank 0 only.
@@ -48,22 +48,35 @@ class SharedFile {
   /// rank 0 before the rows become visible, for whatever else has to change with them.
   void append(std::span<const NewRows> growth, const std::function<void(h5::File&)>& then);
 
+  /// The same in several calls, for values of which nobody can hold all at a time: `begin` makes
+  /// room (the tiles in `growth` do not count), `write` is called as often as there are values, and
+  /// `commit` makes them visible.
+  void begin(std::span<const NewRows> growth);
+  /// Writes this rank's values of the new rows of table `number` of `growth`: a few runs, which lie
+  /// one behind the other in `values`.
+  void write(std::size_t number, std::span<const ValueRun> runs, const std::byte* values);
+  void commit(const std::function<void(h5::File&)>& then);
+
   /// Ends the file; does nothing the second time.
   void close();
 
  private:
-  enum class State { usable, failed, closed };
+  enum class State { usable, growing, failed, closed };
 
   void require_usable() const;
-  [[nodiscard]] std::vector<std::uint64_t> make_room(std::span<const NewRows> growth);
-  void write_values(std::span<const NewRows> growth, const std::vector<std::uint64_t>& addresses);
-  void undo(std::span<const NewRows> growth) noexcept;
+  [[nodiscard]] std::vector<std::uint64_t> make_room();
+  void write_together(const std::function<void()>& action);
+  void write_tiles();
+  [[nodiscard]] const std::uint64_t* addresses_of(std::size_t number) const;
+  void undo() noexcept;
 
   Communicator communicator_;
   std::string path_;
   std::optional<h5::File> file_;  // on rank 0
   int descriptor_ = -1;
   State state_ = State::usable;
+  std::vector<NewRows> growth_;           // of the window that has been begun
+  std::vector<std::uint64_t> addresses_;  // of its chunks, table after table
 };
 
 }  // namespace engram

@@ -38,6 +38,22 @@ Json phases(const PhaseSeconds& seconds) {
           {"record", finite(seconds.record)},         {"checkpoint", finite(seconds.checkpoint)}};
 }
 
+Json plasticity(const std::vector<PlasticitySummary>& projections) {
+  Json list = Json::array();
+  for (const PlasticitySummary& each : projections) {
+    list.push_back({{"projection", each.projection},
+                    {"source", each.source},
+                    {"target", each.target},
+                    {"model", each.model},
+                    {"synapses", each.synapses},
+                    {"unit", each.unit},
+                    {"mean_weight", finite(each.mean_weight)},
+                    {"std_weight", finite(each.std_weight)},
+                    {"weight_change", finite(each.weight_change)}});
+  }
+  return list;
+}
+
 }  // namespace
 
 std::string summary_text(const RunSummary& summary) {
@@ -70,6 +86,7 @@ std::string summary_text(const RunSummary& summary) {
   json["spike_count"] = summary.spike_count;
   json["spike_hash"] = hex(summary.spike_hash);
   json["state_hash"] = hex(summary.state_hash);
+  if (!summary.plasticity.empty()) json["plasticity"] = plasticity(summary.plasticity);
   json["experiment"] = experiment_of(origin);
   // Names may hold bytes that are not UTF-8; a summary with a replaced byte is better than none.
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

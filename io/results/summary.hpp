@@ -24,6 +24,19 @@ struct PhaseSeconds {
   double checkpoint = 0.0;
 };
 
+/// What has become of the weights of a plastic projection.
+struct PlasticitySummary {
+  std::uint32_t projection = 0;  ///< position in the experiment
+  std::string source;
+  std::string target;
+  std::string model;  ///< of its synapses
+  std::string unit;   ///< of the weights
+  std::uint64_t synapses = 0;
+  double mean_weight = 0.0;
+  double std_weight = 0.0;
+  double weight_change = 0.0;  ///< sum of the magnitudes of all changes
+};
+
 /// Everything summary.json says about a run (docs/file_formats.md).
 struct RunSummary {
   Provenance provenance;
@@ -46,6 +59,7 @@ struct RunSummary {
   std::uint64_t spike_count = 0;
   std::uint64_t spike_hash = 0;
   std::uint64_t state_hash = 0;
+  std::vector<PlasticitySummary> plasticity;  ///< empty where no synapses change
 };
 
 /// The text of summary.json. Numbers that are not finite become null. Throws Error if the

@@ -1,9 +1,12 @@
 #include "api/catalogue.hpp"
 
+#include "modulation/response.hpp"
+#include "modulation/species.hpp"
 #include "network/rules/registry.hpp"
 #include "network/static_synapse.hpp"
 #include "neurons/neuron_group.hpp"
 #include "partitioning/strategy.hpp"
+#include "plasticity/registry.hpp"
 #include "stimuli/stimulus.hpp"
 
 namespace engram {
@@ -15,6 +18,11 @@ Catalogue full_catalogue() {
   for (const RuleEntry& rule : connection_rules()) all.rules.push_back(rule.info);
   for (const Strategy& strategy : strategies()) all.strategies.push_back(strategy.info);
   all.synapses.push_back(static_synapse_info());
+  for (const SynapseModelInfo& model : synapse_models()) all.synapses.push_back(model);
+  const auto species = all_species();
+  all.species.assign(species.begin(), species.end());
+  const auto responses = response_functions();
+  all.responses.assign(responses.begin(), responses.end());
   return all;
 }
 

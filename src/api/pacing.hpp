@@ -22,8 +22,9 @@ class Pacing {
   void took(double seconds) {
     const double factor = std::min(4.0, wanted_seconds / std::max(seconds, 1e-9));
     const double wanted = static_cast<double>(steps_) * factor;
-    steps_ = wanted < static_cast<double>(most_) ? std::max<std::int64_t>(1, static_cast<std::int64_t>(wanted))
-                                                 : most_;
+    steps_ = wanted < static_cast<double>(most_)
+                 ? std::max<std::int64_t>(1, static_cast<std::int64_t>(wanted))
+                 : most_;
   }
 
  private:

@@ -19,22 +19,36 @@ std::vector<std::uint64_t> ids_of(const ChosenNeurons& chosen, std::uint64_t siz
   return ids;
 }
 
+std::string path_in(const std::string& directory, const std::string& file) {
+  return (std::filesystem::path(directory) / file).string();
+}
+
 }  // namespace
 
 ResultFiles::ResultFiles(const std::string& directory, const Communicator& communicator,
-                         const Experiment& experiment, const Provenance& provenance)
+                         const Experiment& experiment, const Catalogue& catalogue,
+                         Simulator& simulator, const Provenance& provenance)
     : communicator_(communicator), layout_(experiment), grid_(experiment.simulation.dt) {
-  const std::filesystem::path folder(directory);
-  const Step begin(grid_.steps(experiment.simulation.warmup));
-  written_to_ = begin;
-  if (!experiment.record.spikes.empty()) {
-    std::vector<SpikePopulation> populations;
-    for (const Selection& selection : experiment.record.spikes) {
-      populations.push_back({layout_.find(selection.population), selection.population});
-    }
-    spikes_.emplace((folder / "spikes.h5").string(), communicator, layout_, populations, grid_,
-                    provenance);
+  written_to_ = Step(grid_.steps(experiment.simulation.warmup));
+  open_spikes(directory, experiment, provenance);
+  open_states(directory, experiment, provenance);
+  open_weights(directory, experiment, catalogue, simulator, provenance);
+  open_fields(directory, experiment, simulator, provenance);
+}
+
+void ResultFiles::open_spikes(const std::string& directory, const Experiment& experiment,
+                              const Provenance& provenance) {
+  if (experiment.record.spikes.empty()) return;
+  std::vector<SpikePopulation> populations;
+  for (const Selection& selection : experiment.record.spikes) {
+    populations.push_back({layout_.find(selection.population), selection.population});
   }
+  spikes_.emplace(path_in(directory, "spikes.h5"), communicator_, layout_, populations, grid_,
+                  provenance);
+}
+
+void ResultFiles::open_states(const std::string& directory, const Experiment& experiment,
+                              const Provenance& provenance) {
   for (std::uint32_t r = 0; r < experiment.record.state.size(); ++r) {
     const StateRecording& recording = experiment.record.state[r];
     const std::string& name = recording.neurons.population;
@@ -44,7 +58,7 @@ ResultFiles::ResultFiles(const std::string& directory, const Communicator& commu
                                         experiment.simulation.seed, {SampleKey::Asker::state, r});
     const std::int64_t interval = grid_.steps(recording.interval);
     // Samples are taken at multiples of the interval, the first at the end of a recorded step.
-    const std::int64_t first = begin.value() / interval + 1;
+    const std::int64_t first = written_to_.value() / interval + 1;
     for (const std::string& variable : recording.variables) {
       const StateReport report{name,
                                variable,
@@ -53,24 +67,75 @@ ResultFiles::ResultFiles(const std::string& directory, const Communicator& commu
                                static_cast<double>(first * interval) * grid_.dt(),
                                recording.interval};
       reports_.push_back({interval, first,
-                          StateFile((folder / state_file_name(name, variable)).string(),
-                                    communicator, report, provenance)});
+                          StateFile(path_in(directory, state_file_name(name, variable)),
+                                    communicator_, report, provenance)});
     }
   }
+}
+
+void ResultFiles::open_weights(const std::string& directory, const Experiment& experiment,
+                               const Catalogue& catalogue, Simulator& simulator,
+                               const Provenance& provenance) {
+  if (experiment.record.weights.empty()) return;
+  std::vector<WeightGroup> groups;
+  for (std::uint32_t i = 0; i < experiment.record.weights.size(); ++i) {
+    weight_recorders_.push_back(std::make_unique<WeightRecorder>(simulator, experiment, catalogue,
+                                                                 layout_, communicator_, i));
+    groups.push_back(weight_recorders_.back()->group());
+  }
+  weights_.emplace(path_in(directory, "weights.h5"), communicator_, groups, provenance);
+  for (const auto& recorder : weight_recorders_) recorder->write_lists(*weights_);
+}
+
+void ResultFiles::open_fields(const std::string& directory, const Experiment& experiment,
+                              const Simulator& simulator, const Provenance& provenance) {
+  if (experiment.record.fields.empty()) return;
+  std::vector<FieldGroup> groups;
+  for (std::size_t i = 0; i < experiment.record.fields.size(); ++i) {
+    const FieldSystem& fields = *simulator.fields();
+    const Field& field = fields.field(fields.find(experiment.record.fields[i].modulator));
+    field_recorders_.push_back(
+        std::make_unique<FieldRecorder>(field, experiment, communicator_, i));
+    groups.push_back(field_recorders_.back()->group());
+  }
+  fields_.emplace(path_in(directory, "fields.h5"), communicator_, groups, provenance);
+}
+
+Step ResultFiles::next_recording(Step now) const {
+  Step next = no_recording;
+  for (const auto& recorder : weight_recorders_) next = std::min(next, recorder->next(now));
+  for (const auto& recorder : field_recorders_) next = std::min(next, recorder->next(now));
+  return next;
+}
+
+void ResultFiles::record(const Simulator& simulator) {
+  for (const auto& recorder : weight_recorders_) recorder->record(*weights_, simulator.now());
+  for (const auto& recorder : field_recorders_) recorder->record(*fields_, simulator.now());
 }
 
 void ResultFiles::take(Simulator& simulator, When when) {
   const std::vector<RecordedSpike> spikes = simulator.take_spikes();
   waiting_.insert(waiting_.end(), spikes.begin(), spikes.end());
-  if (simulator.now() <= written_to_) return;
+  // Weights and fields are recorded also at the very beginning.
+  if (simulator.now() <= written_to_ && when == When::if_much) return;
+  if (when == When::if_much && communicator_.max(waiting(simulator)) < much) return;
+  if (simulator.now() > written_to_) {
+    write_spikes(simulator.now());
+    write_states(simulator, simulator.now());
+    written_to_ = simulator.now();
+  }
+  for (const auto& recorder : weight_recorders_) recorder->flush(*weights_);
+  for (const auto& recorder : field_recorders_) recorder->flush(*fields_);
+}
+
+std::uint64_t ResultFiles::waiting(const Simulator& simulator) const {
   std::uint64_t values = waiting_.size();
   for (const Shard& shard : simulator.shards()) {
     for (const StateProbe& probe : shard.probes()) values += probe.values.size();
   }
-  if (when == When::if_much && communicator_.max(values) < much) return;
-  write_spikes(simulator.now());
-  write_states(simulator, simulator.now());
-  written_to_ = simulator.now();
+  for (const auto& recorder : weight_recorders_) values += recorder->waiting();
+  for (const auto& recorder : field_recorders_) values += recorder->waiting();
+  return values;
 }
 
 void ResultFiles::write_spikes(Step to) {
@@ -112,6 +177,8 @@ void ResultFiles::write_states(Simulator& simulator, Step to) {
 void ResultFiles::close() {
   if (spikes_) spikes_->close();
   for (Report& report : reports_) report.file.close();
+  if (weights_) weights_->close();
+  if (fields_) fields_->close();
 }
 
 }  // namespace engram

@@ -5,11 +5,16 @@
 #include <string>
 #include <vector>
 
+#include "api/field_recorder.hpp"
+#include "api/weight_recorder.hpp"
 #include "engine/simulator.hpp"
 #include "engram/experiment.hpp"
+#include "io/results/field_file.hpp"
 #include "io/results/provenance.hpp"
 #include "io/results/spike_file.hpp"
 #include "io/results/state_file.hpp"
+#include "io/results/weight_file.hpp"
+#include "model/catalogue.hpp"
 #include "model/layout.hpp"
 #include "parallel/communicator.hpp"
 
@@ -18,9 +23,17 @@ namespace engram {
 /// The files a run writes while it runs. Every call is collective; errors reach all ranks.
 class ResultFiles {
  public:
-  /// Opens spikes.h5 and one report per recorded population and variable in `directory`.
+  /// Opens spikes.h5, one report per recorded population and variable, weights.h5 and fields.h5 in
+  /// `directory`, as far as they are asked for. `simulator` must outlive this object.
   ResultFiles(const std::string& directory, const Communicator& communicator,
-              const Experiment& experiment, const Provenance& provenance);
+              const Experiment& experiment, const Catalogue& catalogue, Simulator& simulator,
+              const Provenance& provenance);
+
+  /// The next step, not before `now`, at whose beginning weights or fields are recorded: the
+  /// simulator has to stop there and record() be called. `no_recording` if there is none.
+  [[nodiscard]] Step next_recording(Step now) const;
+  /// Records the weights and fields that are due at the simulator's present step.
+  void record(const Simulator& simulator);
 
   /// Takes what has been recorded up to the simulator's present step. Writes it to disk when enough
   /// has come together, or at once if `now` says so.
@@ -36,6 +49,15 @@ class ResultFiles {
     StateFile file;
   };
 
+  void open_spikes(const std::string& directory, const Experiment& experiment,
+                   const Provenance& provenance);
+  void open_states(const std::string& directory, const Experiment& experiment,
+                   const Provenance& provenance);
+  void open_weights(const std::string& directory, const Experiment& experiment,
+                    const Catalogue& catalogue, Simulator& simulator, const Provenance& provenance);
+  void open_fields(const std::string& directory, const Experiment& experiment,
+                   const Simulator& simulator, const Provenance& provenance);
+  [[nodiscard]] std::uint64_t waiting(const Simulator& simulator) const;
   void write_spikes(Step to);
   void write_states(Simulator& simulator, Step to);
 
@@ -44,6 +66,10 @@ class ResultFiles {
   TimeGrid grid_;
   std::optional<SpikeFile> spikes_;
   std::vector<Report> reports_;
+  std::vector<std::unique_ptr<WeightRecorder>> weight_recorders_;
+  std::optional<WeightFile> weights_;
+  std::vector<std::unique_ptr<FieldRecorder>> field_recorders_;
+  std::optional<FieldFile> fields_;
   std::vector<RecordedSpike> waiting_;
   Step written_to_{0};
 };

@@ -66,6 +66,8 @@ class Simulation::Implementation {
  private:
   void prepare_output();
   void run_to(Step end, ProgressMeter& meter);
+  [[nodiscard]] Step next_stop(Step end, std::int64_t most_steps) const;
+  void record();
   void take(ResultFiles::When when);
   void require_finite();
   bool someone_stops();
@@ -145,7 +147,9 @@ void Simulation::Implementation::prepare_output() {
 RunResult Simulation::Implementation::run() {
   build();
   if (!options_.output.empty()) {
-    files_.emplace(options_.output, communicator_, experiment_, provenance());
+    files_.emplace(options_.output, communicator_, experiment_, catalogue_, *simulator_,
+                   provenance());
+    files_->record(*simulator_);
   }
   ProgressMeter meter(options_, communicator_, experiment_);
   const Step warm(grid_.steps(experiment_.simulation.warmup));
@@ -162,31 +166,32 @@ RunResult Simulation::Implementation::run() {
                            record_seconds_, interrupted_,
                            threads_,        std::max(warm, simulator_->now()) - warm,
                            built_};
-  const Summary summary = summarise(figures, experiment_, communicator_, *simulator_);
+  const Summary summary = summarise(figures, experiment_, catalogue_, communicator_, *simulator_);
   if (files_) {
     files_->close();
     files_.reset();
     const std::string file = (std::filesystem::path(options_.output) / "summary.json").string();
     on_root(communicator_, file,
-            [&] { write_summary(file, to_file(summary, experiment_, provenance())); });
+            [&] { write_summary(file, to_file(summary, experiment_, catalogue_, provenance())); });
   }
   meter.done(simulate_seconds);
   return summary.result;
 }
 
 void Simulation::Implementation::run_to(Step end, ProgressMeter& meter) {
-  constexpr std::int64_t most_cycles = 1000;    // of a piece: milliseconds at best, seconds at worst
+  constexpr std::int64_t most_cycles = 1000;  // of a piece: milliseconds at best, seconds at worst
   constexpr double seconds_between_checks = 3.0;
   Pacing pacing(grid_.steps(1.0), most_cycles * simulator_->cycle());
   double since_check = 0.0;
   while (simulator_->now() < end && !interrupted_) {
-    const std::int64_t steps = std::min(pacing.steps(), end - simulator_->now());
+    const std::int64_t steps = next_stop(end, pacing.steps()) - simulator_->now();
     const Clock::time_point begin = Clock::now();
     simulator_->run(steps);
+    record();
     take(ResultFiles::When::if_much);
     // Every rank must take pieces of the same length: the slowest one's time counts.
     const double seconds = communicator_.max(seconds_since(begin));
-    pacing.took(seconds);
+    if (steps == pacing.steps()) pacing.took(seconds);
     since_check += seconds;
     if (since_check > seconds_between_checks) {
       since_check = 0.0;
@@ -195,6 +200,20 @@ void Simulation::Implementation::run_to(Step end, ProgressMeter& meter) {
     interrupted_ = someone_stops();
     meter.show(*simulator_);
   }
+}
+
+Step Simulation::Implementation::next_stop(Step end, std::int64_t most_steps) const {
+  const Step now = simulator_->now();
+  Step stop = std::min(end, now + most_steps);
+  if (files_) stop = std::min(stop, files_->next_recording(now + 1));
+  return stop;
+}
+
+void Simulation::Implementation::record() {
+  if (!files_) return;
+  const Clock::time_point begin = Clock::now();
+  files_->record(*simulator_);
+  record_seconds_ += seconds_since(begin);
 }
 
 void Simulation::Implementation::take(ResultFiles::When when) {

@@ -1,8 +1,10 @@
 #include "api/summarise.hpp"
 
+#include <algorithm>
 #include <bit>
 
 #include "api/machine.hpp"
+#include "api/plastic_figures.hpp"
 #include "core/hash.hpp"
 
 namespace engram {
@@ -26,10 +28,16 @@ std::uint64_t hash_states(const Simulator& simulator) {
   return hash;
 }
 
+const Population& population_called(const Experiment& experiment, const std::string& name) {
+  return *std::find_if(experiment.populations.begin(), experiment.populations.end(),
+                       [&](const Population& each) { return each.name == name; });
+}
+
 }  // namespace
 
 Summary summarise(const RunFigures& figures, const Experiment& experiment,
-                  const Communicator& communicator, const Simulator& simulator) {
+                  const Catalogue& catalogue, const Communicator& communicator,
+                  Simulator& simulator) {
   Summary summary;
   RunResult& result = summary.result;
   result.interrupted = figures.interrupted;
@@ -64,7 +72,9 @@ Summary summarise(const RunFigures& figures, const Experiment& experiment,
     result.rates_hz.push_back(time > 0.0 ? static_cast<double>(spikes[p]) / time : 0.0);
   }
   result.spike_hash = communicator.sum(simulator.spike_hash());
-  result.state_hash = communicator.sum(hash_states(simulator));
+  result.state_hash =
+      communicator.sum(hash_states(simulator) + hash_plastic(simulator)) + hash_fields(simulator);
+  result.plasticity = plastic_figures(simulator, experiment, catalogue, communicator);
   PhaseTimes phases = simulator.phase_seconds();
   phases[static_cast<std::size_t>(Phase::record)] += figures.record_seconds;
   for (double& phase : phases) phase = communicator.sum(phase) / communicator.size();
@@ -72,7 +82,7 @@ Summary summarise(const RunFigures& figures, const Experiment& experiment,
   return summary;
 }
 
-RunSummary to_file(const Summary& summary, const Experiment& experiment,
+RunSummary to_file(const Summary& summary, const Experiment& experiment, const Catalogue& catalogue,
                    const Provenance& provenance) {
   const RunResult& result = summary.result;
   RunSummary file;
@@ -100,6 +110,14 @@ RunSummary to_file(const Summary& summary, const Experiment& experiment,
   file.spike_count = result.spike_count;
   file.spike_hash = result.spike_hash;
   file.state_hash = result.state_hash;
+  for (const PlasticProjection& own : result.plasticity) {
+    const Projection& projection = experiment.projections[own.projection];
+    const Population& target = population_called(experiment, projection.target);
+    file.plasticity.push_back({own.projection, projection.source, projection.target,
+                               projection.synapse.model,
+                               std::string(catalogue.neuron(target.model)->weight_unit),
+                               own.synapses, own.mean_weight, own.std_weight, own.weight_change});
+  }
   return file;
 }
 

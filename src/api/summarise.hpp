@@ -7,6 +7,7 @@
 #include "engram/experiment.hpp"
 #include "engram/simulation.hpp"
 #include "io/results/summary.hpp"
+#include "model/catalogue.hpp"
 #include "parallel/communicator.hpp"
 
 namespace engram {
@@ -30,10 +31,11 @@ struct Summary {
 
 /// Collective: brings the figures of all ranks together.
 [[nodiscard]] Summary summarise(const RunFigures& figures, const Experiment& experiment,
-                                const Communicator& communicator, const Simulator& simulator);
+                                const Catalogue& catalogue, const Communicator& communicator,
+                                Simulator& simulator);
 
 /// The same in the form of summary.json.
 [[nodiscard]] RunSummary to_file(const Summary& summary, const Experiment& experiment,
-                                 const Provenance& provenance);
+                                 const Catalogue& catalogue, const Provenance& provenance);
 
 }  // namespace engram

@@ -89,6 +89,12 @@ std::string model_page(const Catalogue& catalogue, std::string_view name, PageSt
   if (const SynapseModelInfo* info = catalogue.synapse(name)) {
     return common_page(*info, "synapse model", style);
   }
+  if (const SpeciesInfo* info = catalogue.one_species(name)) {
+    return common_page(*info, "modulator species", style);
+  }
+  if (const ResponseInfo* info = catalogue.response(name)) {
+    return common_page(*info, "response function", style);
+  }
   if (const StrategyInfo* info = catalogue.strategy(name)) {
     return common_page(*info, "partitioning strategy", style);
   }

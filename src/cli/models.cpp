@@ -25,6 +25,8 @@ void list_all(const Catalogue& catalogue) {
   list("Stimuli", catalogue.stimuli);
   list("Connection rules", catalogue.rules);
   list("Synapse models", catalogue.synapses);
+  list("Modulator species", catalogue.species);
+  list("Response functions", catalogue.responses);
   list("Partitioning strategies", catalogue.strategies);
   fmt::print(
       "`engram models NAME` prints one with its equations, parameters, units and defaults.\n");
@@ -39,6 +41,8 @@ std::vector<std::string_view> names_of_all(const Catalogue& catalogue) {
   add(catalogue.stimuli);
   add(catalogue.rules);
   add(catalogue.synapses);
+  add(catalogue.species);
+  add(catalogue.responses);
   add(catalogue.strategies);
   return names;
 }
@@ -59,9 +63,9 @@ ExitCode models(const ModelsCommand& command) {
                                       command.markdown ? PageStyle::markdown : PageStyle::plain);
   if (page.empty()) {
     const std::vector<std::string_view> names = names_of_all(catalogue);
-    print_error(fmt::format("there is no model, stimulus, rule or strategy {}{}; there are {}",
-                            engram::quoted(command.name), did_you_mean(command.name, names),
-                            fmt::join(names, ", ")));
+    print_error(fmt::format(
+        "there is no model, stimulus, rule, species, response or strategy {}{}; there are {}",
+        engram::quoted(command.name), did_you_mean(command.name, names), fmt::join(names, ", ")));
     return ExitCode::bad_input;
   }
   fmt::print("{}", page);
