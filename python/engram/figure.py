@@ -9,7 +9,8 @@ import matplotlib
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402  (the backend is chosen first)
 
-from engram import cost_panel, header, panels, raster, traces  # noqa: E402
+from engram import cost_panel, field_panels, header, panels, raster, traces  # noqa: E402
+from engram import weight_panels  # noqa: E402
 from engram.kinds import EXCITATORY, INHIBITORY, UNKNOWN, population_kinds  # noqa: E402
 from engram.measures import PopulationNumbers  # noqa: E402
 from engram.results import Results  # noqa: E402
@@ -21,6 +22,9 @@ _HEADER = 1.1
 _MAIN_HEIGHT = 7.6
 _GAP = 0.85
 _TRACE_HEIGHT = 1.6
+_LEARNING_HEIGHT = 2.5
+_LEARNING_COLUMNS = 3
+_MAX_LEARNING = 24
 _FOOTER = 0.55
 _DPI = 150
 
@@ -39,7 +43,10 @@ def draw(run: Results, numbers: list[PopulationNumbers]):
     shown = run.recordings[: traces.MAX_PANELS]
     columns = 2 if len(shown) == 4 else max(1, min(3, len(shown)))
     trace_rows = -(-len(shown) // columns)
-    heights = [_main_height(len(run.populations))] + [_GAP, _TRACE_HEIGHT] * trace_rows
+    learning = _learning_panels(run)
+    learning_rows = -(-len(learning) // _LEARNING_COLUMNS)
+    heights = [_main_height(len(run.populations))]
+    heights += [_GAP, _TRACE_HEIGHT] * trace_rows + [_GAP, _LEARNING_HEIGHT] * learning_rows
     height = _HEADER + sum(heights) + _FOOTER
     page = plt.figure(figsize=(_WIDTH, height))
     grid = page.add_gridspec(
@@ -52,8 +59,20 @@ def draw(run: Results, numbers: list[PopulationNumbers]):
         places = grid[2 + 2 * row].subgridspec(1, columns, wspace=0.2)
         kind = kinds.get(recording.population, UNKNOWN)
         traces.draw(page.add_subplot(places[column]), recording, kind)
+    for number, draw_panel in enumerate(learning):
+        row, column = divmod(number, _LEARNING_COLUMNS)
+        place = grid[2 + 2 * (trace_rows + row)]
+        places = place.subgridspec(1, _LEARNING_COLUMNS, wspace=0.26)
+        draw_panel(page.add_subplot(places[column]))
     _draw_header(page, run, height, kinds)
     return page
+
+
+def _learning_panels(run: Results) -> list:
+    """What there is to draw of weights and modulators, as functions of the axes."""
+    found = [panel for weights in run.weights for panel in weight_panels.panels(weights)]
+    found += [panel for fields in run.fields for panel in field_panels.panels(fields)]
+    return found[:_MAX_LEARNING]
 
 
 def _main_height(populations: int) -> float:

@@ -1,4 +1,4 @@
-"""Reads a directory of results: ``summary.json``, ``spikes.h5`` and state recordings.
+"""Reads a directory of results: ``summary.json``, ``spikes.h5``, and what else was recorded.
 
     >>> from engram import results
     >>> run = results.load("results/microcircuit")
@@ -16,7 +16,9 @@ from pathlib import Path
 import h5py
 import numpy as np
 
+from engram.fields import FieldRecording, find_fields
 from engram.recordings import StateRecording, find_recordings
+from engram.weights import WeightRecording, find_weights
 
 
 class BadResults(Exception):
@@ -53,6 +55,8 @@ class Results:
     spikes: dict[str, Spikes]  #: by population; populations without recorded spikes are empty
     recordings: list[StateRecording] = field(default_factory=list)  #: read from disk on demand
     experiment: dict = field(default_factory=dict)  #: the experiment as it was run
+    weights: list[WeightRecording] = field(default_factory=list)  #: of plastic synapses
+    fields: list[FieldRecording] = field(default_factory=list)  #: of modulators
 
     @property
     def name(self) -> str:
@@ -85,7 +89,7 @@ def load(directory: str | Path) -> Results:
     """Reads the results in ``directory``.
 
     Raises BadResults where the directory is missing, holds no ``summary.json``, or a file in it
-    cannot be read. Missing spikes and recordings are no error.
+    cannot be read. Missing spikes and other recordings are no error.
     """
     directory = Path(directory)
     summary = _read_summary(directory)
@@ -94,12 +98,14 @@ def load(directory: str | Path) -> Results:
     try:
         spikes = _read_spikes(directory / "spikes.h5")
         recordings = find_recordings(directory)
+        weights = find_weights(directory)
+        fields = find_fields(directory)
     except (OSError, KeyError) as error:
         raise BadResults(f"{directory}: a result file cannot be read: {error}") from error
     populations = _populations(experiment, spikes)
     for population in populations:
         spikes.setdefault(population.name, NO_SPIKES)
-    return Results(directory, summary, populations, spikes, recordings, experiment)
+    return Results(directory, summary, populations, spikes, recordings, experiment, weights, fields)
 
 
 def _read_summary(directory: Path) -> dict:

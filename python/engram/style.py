@@ -41,3 +41,28 @@ def label_rows(axes, positions, names: list[str]) -> None:
 def note(axes, text: str) -> None:
     """Says in the middle of an empty panel why it is empty."""
     axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", va="center", color="#666666")
+
+
+def sequence(number: int) -> list:
+    """Colours from early to late, or for members of a list: dark to bright, none too pale."""
+    from matplotlib import colormaps
+
+    if number <= 1:
+        return [colormaps["viridis"](0.3)] * number
+    return [colormaps["viridis"](0.88 * k / (number - 1)) for k in range(number)]
+
+
+def colour_bar(axes, image, label: str) -> None:
+    """A bar beside the axes, within their place, that says what the colours of an image mean."""
+    place = axes.get_position()
+    axes.set_position([place.x0, place.y0, 0.8 * place.width, place.height])
+    axes.set_anchor("W")
+    bar = axes.figure.colorbar(image, cax=axes.inset_axes([1.03, 0.0, 0.04, 1.0]))
+    bar.set_label(label)
+    bar.outline.set_visible(False)
+
+
+def legend(axes, title: str | None = None) -> None:
+    """A legend where it covers least, readable on top of lines."""
+    axes.legend(loc="best", title=title, frameon=True, framealpha=0.8, edgecolor="none",
+                borderpad=0.2, handlelength=1.4)

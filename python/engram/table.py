@@ -11,13 +11,33 @@ from engram.results import Results
 _HEADINGS = ("population", "neurons", "rate/Hz", "published", "difference", "CV of ISI", "correlation")
 
 
+_LEARNING_HEADINGS = ("plastic projection", "synapses", "mean weight", "std", "sum of |changes|")
+
+
 def text(run: Results, numbers: list[PopulationNumbers]) -> str:
-    """A table of all populations, with the source of the published figures and the criteria."""
-    rows = [_HEADINGS] + [_row(n) for n in numbers]
-    widths = [max(len(row[i]) for row in rows) for i in range(len(_HEADINGS))]
-    lines = ["  ".join(_cell(row[i], widths[i], i) for i in range(len(row))) for row in rows]
-    lines.insert(1, "  ".join("-" * width for width in widths))
-    return "\n".join(lines + _notes(run))
+    """A table of all populations, with the source of the published figures and the criteria; below,
+    one of the projections that learnt, if there are any."""
+    lines = _aligned([_HEADINGS] + [_row(n) for n in numbers]) + _notes(run)
+    learnt = run.summary.get("plasticity") or []
+    if learnt:
+        lines += [""] + _aligned([_LEARNING_HEADINGS] + [_learning_row(p) for p in learnt])
+    return "\n".join(lines)
+
+
+def _aligned(rows: list[tuple[str, ...]]) -> list[str]:
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    lines = ["  ".join(_cell(cell, widths[i], i) for i, cell in enumerate(row)) for row in rows]
+    return [lines[0], "  ".join("-" * width for width in widths), *lines[1:]]
+
+
+def _learning_row(learnt: dict) -> tuple[str, ...]:
+    def weight(name: str) -> str:
+        value = learnt.get(name)
+        return "-" if value is None else f"{value:.4g} {learnt.get('unit', '')}".rstrip()
+
+    name = f"{learnt.get('source')} to {learnt.get('target')}: {learnt.get('model')}"
+    return (name, f"{learnt.get('synapses', 0):,}", weight("mean_weight"), weight("std_weight"),
+            weight("weight_change"))
 
 
 def _row(n: PopulationNumbers) -> tuple[str, ...]:
