@@ -1,6 +1,7 @@
 # engram::engram: what a user's own program links. All modules but the command line, in one static library, so
 # that nobody outside has to know the modules or the order in which they are linked.
-set(engram_public_modules core model parallel neurons stimuli partitioning io network engine api)
+set(engram_public_modules core model parallel neurons stimuli plasticity modulation partitioning io network
+    engine api)
 
 set(engram_objects "")
 foreach(module ${engram_public_modules})

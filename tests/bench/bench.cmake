@@ -9,4 +9,5 @@ function(engram_bench name)
 endfunction()
 
 engram_bench(bench_delivery)
+engram_bench(bench_plasticity)
 engram_bench(bench_limits)

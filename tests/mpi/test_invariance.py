@@ -1,5 +1,5 @@
-"""The same bits for any ranks, threads and partition: spikes, traces, state and files of a network that uses every
-feature."""
+"""The same bits for any ranks, threads and partition: spikes, traces, state and files of two networks that use every
+feature, one of static synapses and one that learns."""
 
 import itertools
 import json
@@ -89,6 +89,39 @@ def test_same_bits(experiment, alone, tmp_path, ranks, threads, strategy):
                   threads=threads)
     expected, expected_files = alone
     for figure in ("spike_count", "spike_hash", "state_hash", "synapses", "synaptic_events", "rates_hz"):
+        assert summary[figure] == expected[figure], figure
+    files = datasets(tmp_path)
+    assert files.keys() == expected_files.keys()
+    for name, content in files.items():
+        assert content == expected_files[name], name
+
+
+LEARNING = Path(__file__).with_name("learning.yaml")
+
+
+@pytest.fixture(scope="module")
+def learning_alone(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("learning")
+    summary = run(LEARNING, folder)
+    return summary, datasets(folder)
+
+
+def test_the_learning_network_is_alive(learning_alone):
+    summary, _ = learning_alone
+    for population, rate in summary["rates_hz"].items():
+        assert 1.0 < rate < 200.0, population
+    for projection in summary["plasticity"]:
+        constant = projection["model"] in ("static_synapse", "tsodyks2_synapse")
+        assert (projection["weight_change"] > 0) != constant, projection
+
+
+@pytest.mark.parametrize("ranks,threads,strategy", [
+    (1, 2, "block"), (1, 3, "block"), (2, 1, "metis"), (2, 3, "round_robin"), (3, 1, "block"), (3, 2, "area"),
+    (3, 3, "metis"), (4, 1, "round_robin"), (4, 2, "block"), (4, 3, "area")])
+def test_learning_gives_the_same_bits(learning_alone, tmp_path, ranks, threads, strategy):
+    summary = run(LEARNING, tmp_path, "--set", f"partitioning.strategy={strategy}", ranks=ranks, threads=threads)
+    expected, expected_files = learning_alone
+    for figure in ("spike_count", "spike_hash", "state_hash", "synapses", "synaptic_events", "rates_hz", "plasticity"):
         assert summary[figure] == expected[figure], figure
     files = datasets(tmp_path)
     assert files.keys() == expected_files.keys()

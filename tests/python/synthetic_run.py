@@ -75,6 +75,77 @@ def write_recording(directory: Path, name, population, variable, unit, ids, star
         mapping["time"] = np.array([start, start + interval * len(data), interval])
 
 
+SYNAPSE_COLUMNS = {"source_node_id": np.uint64, "target_node_id": np.uint64,
+                   "projection": np.uint32, "ordinal": np.uint32, "delay": np.float32}
+
+
+def write_weights(directory: Path, source, target, unit="pA", synapses=None, snapshots=None,
+                  traces=None, histogram=None):
+    """One group of weights.h5. ``synapses``: a list per column; ``snapshots``: times, weights;
+    ``traces``: times, weights, eligibility or None, of the first synapses; ``histogram``: edges,
+    times, counts, outside."""
+    with h5py.File(directory / "weights.h5", "a") as file:
+        group = file.create_group(f"projections/{source}_to_{target}")
+        size = len(synapses["delay"]) if synapses else 0
+        for name, value in (("source", source), ("target", target), ("models", "stdp_synapse"),
+                            ("synapses", str(size))):
+            group.attrs[name] = value
+        group.attrs["projections"] = np.uint32(3)
+        if snapshots:
+            _write_columns(group, synapses, size)
+            _write_values(group, "snapshots", snapshots[0], {"weight": (np.float32, snapshots[1], unit)})
+        if traces:
+            columns = np.shape(traces[1])[1]
+            values = {"weight": (np.float32, traces[1], unit)}
+            if traces[2] is not None:
+                values["eligibility"] = (np.float32, traces[2], f"{unit}/ms")
+            _write_values(group, "traces", traces[0], values)
+            _write_columns(group["traces"], synapses, columns)
+        if histogram:
+            edges, times, counts, outside = histogram
+            _write_values(group, "histogram", times, {"count": (np.uint64, counts, ""),
+                                                      "outside": (np.uint64, outside, "")})
+            group["histogram"]["edges"] = np.asarray(edges, float)
+            group["histogram"]["edges"].attrs["units"] = unit
+
+
+def _write_columns(group, synapses, size):
+    for name, kind in SYNAPSE_COLUMNS.items():
+        group[name] = np.asarray(synapses[name][:size], kind)
+
+
+def _write_values(group, name, times, datasets):
+    part = group.create_group(name)
+    part["time"] = np.asarray(times, float)
+    part["time"].attrs["units"] = "ms"
+    for dataset, (kind, values, unit) in datasets.items():
+        part[dataset] = np.asarray(values, kind)
+        if unit:
+            part[dataset].attrs["units"] = unit
+
+
+def write_fields(directory: Path, modulator, shape=(), extent=(), probes=None, snapshots=None):
+    """One group of fields.h5. ``probes``: points, times, concentrations; ``snapshots``: times,
+    concentrations."""
+    with h5py.File(directory / "fields.h5", "a") as file:
+        group = file.create_group(f"modulators/{modulator}")
+        group.attrs["species"] = "dopamine"
+        group.attrs["interval"] = 1.0
+        if shape:
+            group.attrs["shape"] = np.asarray(shape, np.uint32)
+            group.attrs["extent"] = np.asarray(extent, float)
+            group.attrs["center"] = np.zeros(len(shape))
+            group.attrs["periodic"] = np.uint8(0)
+            group.attrs["length_units"] = "micrometre"
+        if probes:
+            points, times, values = probes
+            _write_values(group, "probes", times, {"concentration": (float, values, "micromolar")})
+            group["probes"]["points"] = np.asarray(points, float).reshape(len(points), len(shape))
+        if snapshots:
+            _write_values(group, "snapshots", snapshots[0],
+                          {"concentration": (np.float32, snapshots[1], "micromolar")})
+
+
 def write_summary(directory: Path, sizes: dict, window_ms, **more) -> None:
     """``sizes``: of the populations, by name. ``more``: items of summary.json to replace or add."""
     summary = {

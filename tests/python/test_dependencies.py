@@ -15,16 +15,22 @@ ALLOWED = {
     "parallel": {"core"},
     "neurons": {"core", "model"},
     "stimuli": {"core", "model"},
+    "plasticity": {"core", "model", "neurons"},
+    "modulation": {"core", "model", "parallel"},
     "partitioning": {"core", "model"},
     "io": {"core", "model", "parallel"},
     "network": {"core", "model", "parallel", "neurons"},
-    "engine": {"core", "model", "parallel", "neurons", "stimuli", "network"},
-    "api": {"core", "model", "parallel", "neurons", "stimuli", "network", "engine", "io",
-            "partitioning"},
-    "cli": {"core", "model", "parallel", "neurons", "stimuli", "network", "engine", "io",
-            "partitioning", "api"},
+    "engine": {"core", "model", "parallel", "neurons", "stimuli", "plasticity", "modulation",
+               "network"},
+    "api": {"core", "model", "parallel", "neurons", "stimuli", "plasticity", "modulation",
+            "network", "engine", "io", "partitioning"},
+    "cli": {"core", "model", "parallel", "neurons", "stimuli", "plasticity", "modulation",
+            "network", "engine", "io", "partitioning", "api"},
     "engram": set(),  # the public headers see only each other
 }
+# Where only some headers of a folder are for another one: of the neurons, synapse rules share nothing but the way a
+# table's values are looked up by name.
+ONLY_THESE = {("plasticity", "neurons"): {"neurons/named_values.hpp"}}
 # Libraries that stay behind one folder's walls.
 ONLY_IN = {
     "mpi.h": {"parallel", "network", "engine", "io", "api", "cli"},
@@ -72,6 +78,8 @@ def wrong_quoted(module, path):
             yield line, name, f"is not for core, which may include {sorted(PUBLIC_IN_CORE)}"
         elif first not in ALLOWED[module] | {module, "engram"}:
             yield line, name, f"is not for {module}, which may include {sorted(ALLOWED[module])}"
+        elif name not in (few := ONLY_THESE.get((module, first), {name})):
+            yield line, name, f"is not for {module}, which may include {sorted(few)} of {first}"
 
 
 def wrong_angled(module, path):
@@ -116,6 +124,10 @@ def test_directions_have_no_cycle():
         ("core", '#include "engram/experiment.hpp"\n#include "engram/errors.hpp"', 1),
         ("model", '#include "core/ids.hpp"\n#include "engram/value.hpp"', 0),
         ("neurons", '#include "stimuli/stimulus.hpp"', 1),
+        ("plasticity", '#include "neurons/named_values.hpp"', 0),
+        ("plasticity", '#include "neurons/spiking_group.hpp"', 1),
+        ("plasticity", '#include "network/row_store.hpp"', 1),
+        ("modulation", '#include "plasticity/rule.hpp"\n#include "parallel/communicator.hpp"', 1),
         ("engine", "#include <hdf5.h>", 1),
         ("model", "# include <mpi.h>", 1),
         ("partitioning", '#include "strategy.hpp"', 1),

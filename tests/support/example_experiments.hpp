@@ -76,7 +76,66 @@ inline constexpr std::string_view json_example = R"({
 }
 )";
 
-inline constexpr std::array<std::string_view, 3> example_experiments{small_example, full_example,
-                                                                     json_example};
+inline constexpr std::string_view plastic_example =
+    R"(# Every key of synapses that learn and of modulators.
+engram: 1
+simulation: {duration: 2000, warmup: 100, dt: 0.1}
+switches: {learning: pairs}
+populations:
+  E:
+    model: lif
+    size: 80
+    positions: {random: {extent: [800, 800, 400]}}
+    modulation:
+      - {species: dopamine, acts_on: threshold, amount: 2.0, response: {hill: {K: 0.5, n: 2}}}
+      - {species: tone, acts_on: gain, amount: -0.25}
+    homeostasis: {target_rate: 4, gain: 0.1, interval: 500, max_shift: 15}
+  I: {model: lif, size: 20, modulation: [{species: tone, acts_on: current, amount: 50, response: {linear: {}}}]}
+  VTA: {model: lif, size: 4, positions: {grid: {shape: [2, 2, 1], extent: [100, 100, 100]}}}
+  S: {model: relay, size: 4, params: {label: 1}}
+modulators:
+  dopamine:
+    species: dopamine
+    params: {tau: 150, baseline: 0.05}
+    grid: {shape: [8, 8, 4], extent: [800, 800, 400], center: [10, -20, 0.5], periodic: true}
+    interval: 2
+    release: [{population: VTA, amount: 0.01}, {population: E, ids: [0, 7], amount: 0.02}, {population: E, sample: 3, amount: 1e-3}]
+    schedule: {times: [100, 200.05], amounts: [0.5, 0.25]}
+    reward: {pre: {population: E, ids: [3]}, post: {population: VTA, sample: 1}, window: 15, delay: {min: 1000, max: 3000}, amount: 0.5}
+  tone:
+    release: [{population: S, amount: 0.3}]
+  beep: {schedule: {times: [0], amounts: [1]}, params: {}, grid: {shape: [1, 1], extent: [10, 20]}}
+projections:
+  - source: E
+    target: [E, I]
+    rule: all_to_all
+    synapse: {model: pair_synapse, weight: {normal: {mean: 20, std: 2, min: 0, max: 40}}, delay: {uniform: {min: 1, max: 2}},
+              axonal_delay: 0.5, lambda: 0.02, Wmax: 40, Wmin: 0, short_term: {U: 0.4, tau_rec: 500, tau_fac: 20},
+              scaling: {target_rate: 6, gain: 0.01, tau: 5000}}
+    when: {learning: pairs}
+  - source: E
+    target: E
+    rule: all_to_all
+    synapse: {model: gated_synapse, weight: 5, rate: 2, tau_c: 700, third_factor: {species: dopamine},
+              release: {species: tone, amount: -0.3, response: {hill: {K: 0.1}}}}
+  - {source: I, target: E, rule: {fixed_indegree: 5}, synapse: {model: pair_synapse, weight: -5, Wmax: -10, third_factor: {species: dopamine, tau_c: 300, response: {linear: {gain: 2}}}}}
+  - {source: S, target: I, rule: all_to_all, synapse: {short_term: {}, axonal_delay: 0.9}}
+structural:
+  - {source: E, target: E, synapse: {weight: 10, delay: 1.5}, interval: 100, nu: 2e-4, eta: 0.01, epsilon: 0.1, axon_nu: 1e-4, axon_eta: 0.02, axon_epsilon: 0.2, tau_Ca: 5000, beta_Ca: 0.002, tau_vacant: 0.2,
+     kernel: {gaussian: {scale: 150}, max_distance: 300}}
+  - {source: I, target: I}
+record:
+  spikes: none
+  weights:
+    - {source: E, target: E, snapshots: [0, 1000, 2100], sample: 20, interval: 10, histogram: {bins: 50, interval: 500, max: 40}}
+    - {source: E, target: I, histogram: {bins: 10}}
+  fields:
+    - {modulator: dopamine, interval: 10, probes: [[0, 0, 0], [100, -100, 50]], snapshots: [500]}
+    - {modulator: tone, interval: 1}
+    - {modulator: beep, snapshots: [5]}
+)";
+
+inline constexpr std::array<std::string_view, 4> example_experiments{small_example, full_example,
+                                                                     json_example, plastic_example};
 
 }  // namespace engram::testing

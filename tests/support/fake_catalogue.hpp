@@ -78,6 +78,35 @@ inline constexpr std::array<Quantity, 1> tired_parameters{{
     {"U", "", 0.5, Range{0.0, 1.0, true, false}, "fraction used per spike"},
 }};
 
+// Bounds, a relation, and a third factor that may be given, must be given, or is refused.
+inline constexpr std::array<Quantity, 3> pair_parameters{{
+    {"lambda", "", 0.01, Range::at_least(0.0), "step size"},
+    {"Wmax", "pA or mV", 100.0, Range::any(), "largest weight"},
+    {"Wmin", "pA or mV", 0.0, Range::any(), "smallest weight"},
+}};
+inline constexpr std::array<Quantity, 2> gated_parameters{{
+    {"tau_c", "ms", 1000.0, Range::above(0.0), "decay of the eligibility trace"},
+    {"rate", "", 1.0, Range::any(), "speed", Quantity::Shape::number, true},
+}};
+inline constexpr std::array<std::string_view, 1> filtered_potential{"u_bar"};
+
+inline std::vector<std::string> pair_check(const ParameterLookup& parameter) {
+  if (parameter("lambda") != 0.125) return {};
+  return {"a lambda of 0.125 does not go with anything"};
+}
+
+inline constexpr std::array<Quantity, 2> species_parameters{{
+    {"tau", "ms", 200.0, Range::above(0.0), "decay"},
+    {"baseline", "uM", 0.0, Range::at_least(0.0), "concentration at rest"},
+}};
+inline constexpr std::array<Quantity, 1> linear_parameters{{
+    {"gain", "1/uM", 1.0, Range::any(), "response per micromolar"},
+}};
+inline constexpr std::array<Quantity, 2> hill_parameters{{
+    {"K", "uM", 1.0, Range::above(0.0), "half the largest effect", Quantity::Shape::number, true},
+    {"n", "", 1.0, Range::above(0.0), "steepness"},
+}};
+
 template <class Info>
 Info named(std::string_view name, std::span<const Quantity> parameters) {
   Info info;
@@ -98,6 +127,7 @@ inline Catalogue fake_catalogue() {
   relay.receptors = one_receptor;
   relay.weight_unit = "mV";
   relay.accepts_current = false;
+  relay.has_threshold = false;
   catalogue.neurons = {lif, relay};
 
   auto poisson = named<StimulusInfo>("poisson_generator", poisson_parameters);
@@ -121,8 +151,27 @@ inline Catalogue fake_catalogue() {
   edges.takes_file = true;
   catalogue.rules = {all, one, indegree, bernoulli, edges};
 
-  catalogue.synapses = {named<SynapseModelInfo>("static_synapse", {}),
-                        named<SynapseModelInfo>("tired_synapse", tired_parameters)};
+  using ThirdFactorUse = SynapseModelInfo::ThirdFactorUse;
+  auto constant = named<SynapseModelInfo>("static_synapse", {});
+  constant.constant_weight = true;
+  auto pair = named<SynapseModelInfo>("pair_synapse", pair_parameters);
+  pair.plastic = true;
+  pair.third_factor = ThirdFactorUse::possible;
+  pair.lower_bound = "Wmin";
+  pair.upper_bound = "Wmax";
+  pair.check = pair_check;
+  auto gated = named<SynapseModelInfo>("gated_synapse", gated_parameters);
+  gated.plastic = true;
+  gated.third_factor = ThirdFactorUse::required;
+  auto voltage = named<SynapseModelInfo>("voltage_synapse", {});
+  voltage.plastic = true;
+  voltage.needs = filtered_potential;
+  catalogue.synapses = {constant, named<SynapseModelInfo>("tired_synapse", tired_parameters), pair,
+                        gated, voltage};
+  catalogue.species = {named<SpeciesInfo>("custom", species_parameters),
+                       named<SpeciesInfo>("dopamine", species_parameters)};
+  catalogue.responses = {named<ResponseInfo>("linear", linear_parameters),
+                         named<ResponseInfo>("hill", hill_parameters)};
   catalogue.strategies = {named<StrategyInfo>("round_robin", {}), named<StrategyInfo>("block", {})};
   return catalogue;
 }

@@ -53,6 +53,17 @@ TEST(ModelPage, LeavesOutWhatAModelDoesNotHave) {
   EXPECT_EQ(model_page(catalogue, "plain", PageStyle::plain), "plain (partitioning strategy)\n\n");
 }
 
+TEST(ModelPage, SaysWhatKindOfThingItDescribes) {
+  const Catalogue catalogue = testing::fake_catalogue();
+  const auto kind_of = [&](std::string_view name) {
+    const std::string page = model_page(catalogue, name, PageStyle::plain);
+    return page.substr(0, page.find('\n'));
+  };
+  EXPECT_EQ(kind_of("pair_synapse"), "pair_synapse (synapse model)");
+  EXPECT_EQ(kind_of("dopamine"), "dopamine (modulator species)");
+  EXPECT_EQ(kind_of("hill"), "hill (response function)");
+}
+
 TEST(ModelPage, IsEmptyForAnUnknownName) {
   EXPECT_EQ(model_page(one_model(), "rely", PageStyle::plain), "");
 }
@@ -73,6 +84,8 @@ TEST(ModelPage, NamesEveryParameterOfEveryModel) {
   check(catalogue.stimuli);
   check(catalogue.rules);
   check(catalogue.synapses);
+  check(catalogue.species);
+  check(catalogue.responses);
   check(catalogue.strategies);
 }
 

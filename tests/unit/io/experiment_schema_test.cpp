@@ -74,7 +74,8 @@ std::string resolved(std::string_view example) {
 
 /// Documents as people write them: single targets, rules as text, numbers without a map, switches.
 std::vector<std::string> short_forms() {
-  return {std::string(testing::json_example), R"({"engram": 1, "switches": {"mode": "full"},
+  return {
+      std::string(testing::json_example), R"({"engram": 1, "switches": {"mode": "full"},
     "populations": {"E": {"model": "lif", "size": 9}, "R": {"model": "relay", "size": 2, "params": {"label": 1}}},
     "stimuli": {"s": {"type": "poisson_generator", "target": "E", "rate": 5, "enabled": false, "when": {"mode": "full"}},
                 "t": {"type": "spike_times", "target": [{"population": "E", "sample": 2}], "times": [1, 2.5]},
@@ -85,9 +86,17 @@ std::vector<std::string> short_forms() {
                     {"source": "E", "target": "R", "rule": {"sonata_edges": {"file": "e.h5"}}, "synapse": {}}],
     "record": {"spikes": "E", "state": [{"population": "E", "variables": "V_m"}]},
     "partitioning": {}, "reference": {}, "simulation": {}})",
-          R"({"engram": 1, "populations": {"E": {"model": "lif", "size": 4,
+      R"({"engram": 1, "populations": {"E": {"model": "lif", "size": 4,
     "positions": {"file": "x.h5", "dataset": "/x", "extent": []}, "initial": {"V_m": {"file": "x", "dataset": "y"}}}},
-    "record": {"spikes": ["E"]}})"};
+    "record": {"spikes": ["E"]}})",
+      R"({"engram": 1, "populations": {"E": {"model": "lif", "size": 1, "modulation": [], "homeostasis": {"gain": 0}}},
+    "modulators": {"m": {"reward": {"pre": "E", "post": "E", "amount": 1}, "params": {"tau": 5}, "release": []}},
+    "projections": [{"source": "E", "target": "E", "rule": "all_to_all",
+                     "synapse": {"release": {"species": "m", "amount": 0.5}, "weight": 0}},
+                    {"source": "E", "target": "E", "rule": "all_to_all",
+                     "synapse": {"model": "pair_synapse", "scaling": {"gain": 0}, "third_factor": {"species": "m", "response": {"hill": {"K": 1}}}}}],
+    "structural": [{"source": "E", "target": "E", "nu": 0, "synapse": {}}],
+    "record": {"weights": [{"source": "E", "target": "E", "snapshots": [0]}], "fields": [{"modulator": "m", "snapshots": [0, 0.1]}]}})"};
 }
 
 TEST(ExperimentSchema, AcceptsValidFiles) {
@@ -106,6 +115,7 @@ TEST(ExperimentSchema, RefusesBrokenFilesAndNothingTheReaderAccepts) {
   std::vector<Mutant> mutants;
   std::vector<std::string> documents = short_forms();
   documents.push_back(resolved(testing::full_example));
+  documents.push_back(resolved(testing::plastic_example));
   const auto is_free = [](const Json::json_pointer&) { return false; };
   for (const std::string& text : documents) {
     const Json document = Json::parse(text);

@@ -17,11 +17,34 @@ bool same(const Positions& x, const Positions& y) {
          shape == y.shape && array == y.array;
 }
 
+template <class T>
+bool same(const std::vector<T>& x, const std::vector<T>& y);
+
+template <class T>
+bool same(const std::optional<T>& x, const std::optional<T>& y);
+
+bool same(const Response& x, const Response& y) {
+  const auto& [function, params] = x;
+  return function == y.function && params == y.params;
+}
+
+bool same(const ExcitabilityModulation& x, const ExcitabilityModulation& y) {
+  const auto& [species, target, amount, response] = x;
+  return species == y.species && target == y.target && amount == y.amount &&
+         same(response, y.response);
+}
+
+bool same(const ThresholdHomeostasis& x, const ThresholdHomeostasis& y) {
+  const auto& [target_rate, gain, interval, max_shift] = x;
+  return target_rate == y.target_rate && gain == y.gain && interval == y.interval &&
+         max_shift == y.max_shift;
+}
+
 bool same(const Population& x, const Population& y) {
-  const auto& [name, model, size, params, initial, positions, area] = x;
+  const auto& [name, model, size, params, initial, positions, modulation, homeostasis, area] = x;
   return name == y.name && model == y.model && size == y.size && params == y.params &&
-         initial == y.initial && positions.has_value() == y.positions.has_value() &&
-         (!positions || same(*positions, *y.positions)) && area == y.area;
+         initial == y.initial && same(positions, y.positions) && same(modulation, y.modulation) &&
+         same(homeostasis, y.homeostasis) && area == y.area;
 }
 
 bool same(const Selection& x, const Selection& y) {
@@ -34,14 +57,10 @@ bool same(const SpikeList& x, const SpikeList& y) {
   return times == y.times && file == y.file && population == y.population;
 }
 
-template <class T>
-bool same(const std::vector<T>& x, const std::vector<T>& y);
-
 bool same(const Stimulus& x, const Stimulus& y) {
   const auto& [name, type, targets, params, arrays, spikes, weight, delay] = x;
   return name == y.name && type == y.type && same(targets, y.targets) && params == y.params &&
-         arrays == y.arrays && spikes.has_value() == y.spikes.has_value() &&
-         (!spikes || same(*spikes, *y.spikes)) && weight == y.weight && delay == y.delay;
+         arrays == y.arrays && same(spikes, y.spikes) && weight == y.weight && delay == y.delay;
 }
 
 bool same(const DistanceKernel& x, const DistanceKernel& y) {
@@ -52,13 +71,65 @@ bool same(const DistanceKernel& x, const DistanceKernel& y) {
 bool same(const ConnectionRule& x, const ConnectionRule& y) {
   const auto& [name, params, autapses, multapses, kernel, file, population] = x;
   return name == y.name && params == y.params && autapses == y.allow_autapses &&
-         multapses == y.allow_multapses && kernel.has_value() == y.kernel.has_value() &&
-         (!kernel || same(*kernel, *y.kernel)) && file == y.file && population == y.population;
+         multapses == y.allow_multapses && same(kernel, y.kernel) && file == y.file &&
+         population == y.population;
+}
+
+bool same(const ShortTermPlasticity& x, const ShortTermPlasticity& y) {
+  const auto& [params] = x;
+  return params == y.params;
+}
+
+bool same(const ThirdFactor& x, const ThirdFactor& y) {
+  const auto& [species, tau_c, response] = x;
+  return species == y.species && tau_c == y.tau_c && same(response, y.response);
+}
+
+bool same(const ReleaseModulation& x, const ReleaseModulation& y) {
+  const auto& [species, amount, response] = x;
+  return species == y.species && amount == y.amount && same(response, y.response);
+}
+
+bool same(const SynapticScaling& x, const SynapticScaling& y) {
+  const auto& [target_rate, gain, tau] = x;
+  return target_rate == y.target_rate && gain == y.gain && tau == y.tau;
 }
 
 bool same(const SynapseSpec& x, const SynapseSpec& y) {
-  const auto& [model, weight, delay, params] = x;
-  return model == y.model && weight == y.weight && delay == y.delay && params == y.params;
+  const auto& [model, weight, delay, params, axonal_delay, short_term, third_factor, release,
+               scaling] = x;
+  return model == y.model && weight == y.weight && delay == y.delay && params == y.params &&
+         axonal_delay == y.axonal_delay && same(short_term, y.short_term) &&
+         same(third_factor, y.third_factor) && same(release, y.release) && same(scaling, y.scaling);
+}
+
+bool same(const VoxelGrid& x, const VoxelGrid& y) {
+  const auto& [shape, extent, center, periodic] = x;
+  return shape == y.shape && extent == y.extent && center == y.center && periodic == y.periodic;
+}
+
+bool same(const ReleaseSource& x, const ReleaseSource& y) {
+  const auto& [neurons, amount] = x;
+  return same(neurons, y.neurons) && amount == y.amount;
+}
+
+bool same(const PairReward& x, const PairReward& y) {
+  const auto& [pre, post, window, delay_min, delay_max, amount] = x;
+  return same(pre, y.pre) && same(post, y.post) && window == y.window && delay_min == y.delay_min &&
+         delay_max == y.delay_max && amount == y.amount;
+}
+
+bool same(const Modulator& x, const Modulator& y) {
+  const auto& [name, species, params, grid, interval, sources, times, amounts, reward] = x;
+  return name == y.name && species == y.species && params == y.params && same(grid, y.grid) &&
+         interval == y.interval && same(sources, y.sources) && times == y.release_times &&
+         amounts == y.release_amounts && same(reward, y.reward);
+}
+
+bool same(const StructuralPlasticity& x, const StructuralPlasticity& y) {
+  const auto& [source, target, synapse, params, interval, kernel] = x;
+  return source == y.source && target == y.target && same(synapse, y.synapse) &&
+         params == y.params && interval == y.interval && same(kernel, y.kernel);
 }
 
 bool same(const Projection& x, const Projection& y) {
@@ -71,6 +142,19 @@ bool same(const StateRecording& x, const StateRecording& y) {
   return same(neurons, y.neurons) && variables == y.variables && interval == y.interval;
 }
 
+bool same(const WeightRecording& x, const WeightRecording& y) {
+  const auto& [source, target, snapshots, sample, interval, bins, histogram_interval, max] = x;
+  return source == y.source && target == y.target && snapshots == y.snapshots &&
+         sample == y.sample && interval == y.interval && bins == y.histogram_bins &&
+         histogram_interval == y.histogram_interval && max == y.histogram_max;
+}
+
+bool same(const FieldRecording& x, const FieldRecording& y) {
+  const auto& [modulator, interval, probes, snapshots] = x;
+  return modulator == y.modulator && interval == y.interval && probes == y.probes &&
+         snapshots == y.snapshots;
+}
+
 template <class T>
 bool same(const std::vector<T>& x, const std::vector<T>& y) {
   if (x.size() != y.size()) return false;
@@ -80,9 +164,15 @@ bool same(const std::vector<T>& x, const std::vector<T>& y) {
   return true;
 }
 
+template <class T>
+bool same(const std::optional<T>& x, const std::optional<T>& y) {
+  return x.has_value() == y.has_value() && (!x || same(*x, *y));
+}
+
 bool same(const Recording& x, const Recording& y) {
-  const auto& [spikes, state] = x;
-  return same(spikes, y.spikes) && same(state, y.state);
+  const auto& [spikes, state, weights, fields] = x;
+  return same(spikes, y.spikes) && same(state, y.state) && same(weights, y.weights) &&
+         same(fields, y.fields);
 }
 
 bool same(const SimulationSettings& x, const SimulationSettings& y) {
@@ -101,11 +191,12 @@ bool same(const Reference& x, const Reference& y) {
 }
 
 bool same(const Experiment& x, const Experiment& y) {
-  const auto& [name, description, simulation, populations, stimuli, projections, record,
-               partitioning, reference] = x;
+  const auto& [name, description, simulation, populations, stimuli, modulators, projections,
+               structural, record, partitioning, reference] = x;
   return name == y.name && description == y.description && same(simulation, y.simulation) &&
          same(populations, y.populations) && same(stimuli, y.stimuli) &&
-         same(projections, y.projections) && same(record, y.record) &&
+         same(modulators, y.modulators) && same(projections, y.projections) &&
+         same(structural, y.structural) && same(record, y.record) &&
          same(partitioning, y.partitioning) && same(reference, y.reference);
 }
 

@@ -2,9 +2,11 @@
 #include <mpi.h>
 
 #include "core/errors.hpp"
+#include "io/results/field_file.hpp"
 #include "io/results/file_info.hpp"
 #include "io/results/spike_file.hpp"
 #include "io/results/state_file.hpp"
+#include "io/results/weight_file.hpp"
 #include "unit/io/hdf5_test_file.hpp"
 
 namespace engram {
@@ -53,6 +55,49 @@ TEST(FileInfo, DescribesReports) {
               AllOf(HasSubstr("SONATA report"), HasSubstr("E: V_m in mV, shape [2, 2]"),
                     HasSubstr("from 10 to 11 every 0.5 ms"), HasSubstr("float32")));
   EXPECT_THAT(describe_file(folder.path()), HasSubstr("V_m in mV"));
+}
+
+TEST(FileInfo, DescribesWeights) {
+  const Folder folder;
+  const std::string path = folder.file("weights.h5");
+  WeightGroup group;
+  group.source = "E";
+  group.target = "I";
+  group.projections = {0};
+  group.models = {"stdp_synapse"};
+  group.unit = "pA";
+  group.synapses = 2;
+  group.snapshots = 1;
+  group.edges = {0.0, 1.0};
+  WeightFile file(path, Communicator(MPI_COMM_SELF), {group}, origin);
+  bool given = false;
+  file.append_snapshot(0, 1.0, [&] {
+    ScatteredValues values;
+    const std::vector<float> weights{1, 2};
+    if (!given) values.add<float>(0, weights);
+    given = true;
+    return values;
+  });
+  file.close();
+  EXPECT_THAT(
+      describe_file(path),
+      AllOf(HasSubstr("plastic weights"),
+            HasSubstr("E_to_I: 2 plastic synapses (stdp_synapse), 1 snapshots, 0 histograms"),
+            HasSubstr("/projections/E_to_I/snapshots/weight")));
+}
+
+TEST(FileInfo, DescribesFields) {
+  const Folder folder;
+  const std::string path = folder.file("fields.h5");
+  FieldGroup group;
+  group.modulator = "reward";
+  group.species = "dopamine";
+  group.probes = true;
+  FieldFile file(path, Communicator(MPI_COMM_SELF), {group}, origin);
+  file.append_probes(0, std::vector<double>{1, 2, 3}, std::vector<double>{1, 2, 3});
+  file.close();
+  EXPECT_THAT(describe_file(path), AllOf(HasSubstr("modulator fields"),
+                                         HasSubstr("reward: species dopamine, 3 times at probes")));
 }
 
 TEST(FileInfo, DescribesNetworksAndOtherFiles) {

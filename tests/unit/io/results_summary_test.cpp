@@ -87,6 +87,23 @@ TEST(Summary, WritesNullForNumbersThatAreNotFinite) {
   EXPECT_EQ(json["rates_hz"].begin().key(), "L4E");  // the given order
 }
 
+TEST(Summary, TellsOfPlasticProjectionsWhereThereAreSome) {
+  RunSummary summary = some_summary();
+  EXPECT_FALSE(nlohmann::json::parse(summary_text(summary)).contains("plasticity"));
+  summary.plasticity = {{4, "E", "I", "stdp_synapse", "pA", 12000, 41.5, 2.25, 1e6}};
+  const auto json = nlohmann::json::parse(summary_text(summary))["plasticity"];
+  ASSERT_EQ(json.size(), 1U);
+  EXPECT_EQ(json[0]["projection"], 4);
+  EXPECT_EQ(json[0]["source"], "E");
+  EXPECT_EQ(json[0]["target"], "I");
+  EXPECT_EQ(json[0]["model"], "stdp_synapse");
+  EXPECT_EQ(json[0]["unit"], "pA");
+  EXPECT_EQ(json[0]["synapses"], 12000);
+  EXPECT_EQ(json[0]["mean_weight"], 41.5);
+  EXPECT_EQ(json[0]["std_weight"], 2.25);
+  EXPECT_EQ(json[0]["weight_change"], 1e6);
+}
+
 TEST(Summary, ReplacesTheFileAsAWhole) {
   const Folder folder;
   const std::string path = folder.file("summary.json");

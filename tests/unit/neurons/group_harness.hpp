@@ -32,9 +32,9 @@ class GroupHarness {
   }
 
   /// Advances one step; the neurons that fired.
-  std::vector<std::uint32_t> step(CurrentInput current = {}) {
+  std::vector<std::uint32_t> step(CurrentInput current = {}, Adaptation adaptation = {}) {
     std::vector<std::uint32_t> fired;
-    group_->advance(ports_, current, fired);
+    group_->advance(ports_, current, adaptation, fired);
     return fired;
   }
 

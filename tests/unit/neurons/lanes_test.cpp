@@ -126,7 +126,7 @@ TEST_P(Lanes, AppendsToWhatOthersHaveReported) {
   std::vector<std::uint32_t> fired{7};
   AlignedVector<double> a(padded(2), 0.0), b(padded(2), 0.0);
   std::vector<double*> ports{a.data(), b.data()};
-  group.group().advance(ports, {}, fired);
+  group.group().advance(ports, {}, {}, fired);
   EXPECT_EQ(fired, (std::vector<std::uint32_t>{7, 1}));
 }
 

@@ -38,6 +38,51 @@ TEST(NeuronTables, HaveNestsNamesAndDefaults) {
   EXPECT_EQ(delta, common);
 }
 
+TEST(NeuronTables, HaveNestsDefaultsOfTheClopathNeuron) {
+  const Defaults nest{{"E_L", -70.6},
+                      {"C_m", 281},
+                      {"g_L", 30},
+                      {"Delta_T", 2},
+                      {"V_peak", 33},
+                      {"V_reset", -60},
+                      {"t_ref", 0},
+                      {"V_clamp", 33},
+                      {"t_clamp", 2},
+                      {"V_th_rest", -50.4},
+                      {"V_th_max", 30.4},
+                      {"tau_V_th", 50},
+                      {"a", 4},
+                      {"b", 80.5},
+                      {"tau_w", 144},
+                      {"I_sp", 400},
+                      {"tau_z", 40},
+                      {"I_e", 0},
+                      {"tau_u_bar_plus", 7},
+                      {"tau_u_bar_minus", 10},
+                      {"tau_u_bar_bar", 500},
+                      {"delay_u_bars", 5}};
+  EXPECT_EQ(defaults_of(find_neuron_model("aeif_psc_delta_clopath")->info.parameters), nest);
+}
+
+TEST(NeuronTables, EveryModelGivesWhatItOffers) {
+  for (const NeuronModel& model : neuron_models()) {
+    GroupSetup setup;
+    setup.size = 5;
+    for (const Quantity& line : model.info.parameters) {
+      setup.parameters.emplace_back(line.default_value);
+    }
+    for (const Quantity& line : model.info.state) setup.state.emplace_back(line.default_value);
+    const auto group = model.make(setup);
+    for (const std::string_view name : model.info.offers) {
+      EXPECT_EQ(group->offered(name).size(), setup.size) << model.info.name << " " << name;
+    }
+    EXPECT_TRUE(group->offered("nothing_of_this_name").empty()) << model.info.name;
+  }
+  const auto offers = find_neuron_model("aeif_psc_delta_clopath")->info.offers;
+  EXPECT_THAT(offers, ::testing::ElementsAre("V_m", "u_bar_plus", "u_bar_minus", "u_bar_bar"));
+  EXPECT_TRUE(find_neuron_model("iaf_psc_exp")->info.offers.empty());
+}
+
 TEST(NeuronTables, DefaultsLieInTheirRangesAndHaveUnits) {
   for (const NeuronModel& model : neuron_models()) {
     for (const auto table : {model.info.parameters, model.info.state}) {
@@ -49,7 +94,9 @@ TEST(NeuronTables, DefaultsLieInTheirRangesAndHaveUnits) {
         }
       }
     }
-    EXPECT_EQ(find(model.info.state, "V_m")->default_from, "E_L");
+    if (find(model.info.parameters, "E_L") != nullptr) {
+      EXPECT_EQ(find(model.info.state, "V_m")->default_from, "E_L") << model.info.name;
+    }
     EXPECT_FALSE(model.info.equations.empty());
     EXPECT_FALSE(model.info.reference.empty());
   }

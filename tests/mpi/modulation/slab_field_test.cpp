@@ -1,0 +1,163 @@
+#include "modulation/slab_field.hpp"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <cmath>
+#include <random>
+#include <thread>
+
+#include "core/errors.hpp"
+#include "modulation/field.hpp"
+#include "modulation/slices.hpp"
+
+namespace engram {
+namespace {
+
+Modulator modulator_on(const VoxelGrid& grid) {
+  return {.name = "m",
+          .params = {{"tau", 60.0}, {"D", 0.3}, {"V_max", 0.004}, {"K_m", 0.2}, {"baseline", 0.01}},
+          .grid = grid,
+          .interval = 4.0,
+          .sources = {{{"E"}, 0.03}, {{"I"}, 0.7}},
+          .release_times = {0.0, 11.0},
+          .release_amounts = {0.2, 0.1}};
+}
+
+// Spikes of every interval, the same list on all ranks.
+std::vector<VoxelRelease> releases(std::mt19937& random, std::size_t voxels) {
+  std::vector<VoxelRelease> list;
+  for (int i = 0; i < 40; ++i) list.push_back({random() % 2, random() % voxels, 1 + random() % 3});
+  return list;
+}
+
+void expect_same_bits(const VoxelGrid& grid, std::size_t threads) {
+  const Communicator world(MPI_COMM_WORLD);
+  const auto ranks = static_cast<std::size_t>(world.size());
+  const auto me = static_cast<std::size_t>(world.rank().value());
+  Field whole(modulator_on(grid), 0.1);
+  SlabField slabs(modulator_on(grid), 0.1, world);
+  std::vector<std::uint64_t> wanted;
+  for (std::size_t i = 0; i < 50; ++i) wanted.push_back((i * 37 + me * 11) % whole.voxels());
+  slabs.subscribe(wanted);
+  std::mt19937 random(9);
+  for (int k = 0; k < 12; ++k) {
+    const std::vector<VoxelRelease> all = releases(random, whole.voxels());
+    std::vector<std::uint64_t> counts(2 * whole.voxels(), 0);
+    std::vector<VoxelRelease> mine;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      counts[all[i].source * whole.voxels() + all[i].voxel] += all[i].count;
+      if (i % ranks == me) mine.push_back(all[i]);
+    }
+    whole.add_releases(counts);
+    slabs.add_releases(mine);
+    whole.advance();
+    std::atomic<std::size_t> arrived = 0;
+    const auto advance = [&](std::size_t part) {
+      std::size_t meetings = 0;
+      slabs.advance(part, threads, [&] {
+        const std::size_t goal = ++meetings * threads;
+        ++arrived;
+        while (arrived < goal) std::this_thread::yield();
+      });
+    };
+    std::vector<std::thread> others;
+    for (std::size_t part = 1; part < threads; ++part) others.emplace_back(advance, part);
+    advance(0);
+    for (std::thread& other : others) other.join();
+
+    const auto own = slabs.concentration();
+    ASSERT_EQ(world.sum(own.size()), whole.voxels());
+    for (std::size_t i = 0; i < own.size(); ++i) {
+      ASSERT_EQ(own[i], whole.concentration()[slabs.first_voxel() + i]) << i;
+    }
+    const auto read = slabs.read();
+    ASSERT_EQ(read.size(), wanted.size());
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+      ASSERT_EQ(read[i], whole.concentration()[wanted[i]]);
+    }
+  }
+  EXPECT_EQ(slabs.intervals(), 12);
+}
+
+TEST(SlabField, HasTheBitsOfTheWholeField) {
+  for (const bool periodic : {false, true}) {
+    expect_same_bits({.shape = {7, 5, 6}, .extent = {14, 15, 18}, .periodic = periodic}, 1);
+    expect_same_bits({.shape = {8, 9}, .extent = {16, 27}, .periodic = periodic}, 1);
+  }
+}
+
+TEST(SlabField, HasThemWithSeveralThreads) {
+  expect_same_bits({.shape = {7, 5, 6}, .extent = {14, 15, 18}, .periodic = true}, 3);
+}
+
+TEST(SlabField, HasThemWhereSomeRanksHaveNothing) {
+  for (const bool periodic : {false, true}) {
+    for (const std::uint64_t slices : {1, 2, 3}) {
+      expect_same_bits({.shape = {slices, 4, 5}, .extent = {6, 12, 10}, .periodic = periodic}, 1);
+    }
+  }
+}
+
+TEST(SlabField, GoesOnFromAStoredPart) {
+  const Communicator world(MPI_COMM_WORLD);
+  const Modulator modulator = modulator_on({.shape = {9, 4}, .extent = {18, 8}});
+  SlabField first(modulator, 0.1, world), second(modulator, 0.1, world);
+  std::mt19937 random(2);
+  first.add_releases(world.is_root() ? releases(random, 36) : std::vector<VoxelRelease>{});
+  first.advance();
+  second.restore(first.concentration(), 1);
+  for (int k = 0; k < 5; ++k) {
+    first.advance();
+    second.advance();
+  }
+  for (std::size_t i = 0; i < first.concentration().size(); ++i) {
+    ASSERT_EQ(first.concentration()[i], second.concentration()[i]);
+  }
+  std::vector<double> other(first.concentration().size() + 1, 0.0);
+  EXPECT_THROW(second.restore(other, 1), Error);
+  if (!other.empty() && other.size() > 1) {
+    other.pop_back();
+    other.back() = NAN;
+    second.restore(other, 1);
+    EXPECT_EQ(second.find_non_finite(), second.first_voxel() + other.size() - 1);
+  }
+  EXPECT_FALSE(first.find_non_finite().has_value());
+}
+
+TEST(SlabField, RefusesWhatDoesNotExist) {
+  const Communicator world(MPI_COMM_WORLD);
+  SlabField field(modulator_on({.shape = {4, 4}, .extent = {8, 8}}), 0.1, world);
+  EXPECT_THROW(field.add_releases(std::vector<VoxelRelease>{{2, 0, 1}}), Error);
+  EXPECT_THROW(field.add_releases(std::vector<VoxelRelease>{{0, 16, 1}}), Error);
+  EXPECT_THROW(field.subscribe(std::vector<std::uint64_t>{16}), Error);
+}
+
+TEST(SlabField, IsAdvisableForLargeGridsOnly) {
+  Modulator modulator = modulator_on({.shape = {32, 32, 32}, .extent = {320, 320, 320}});
+  EXPECT_FALSE(SlabField::advisable(modulator));
+  modulator.grid->shape[0] = 33;
+  EXPECT_TRUE(SlabField::advisable(modulator));
+  modulator.grid.reset();
+  EXPECT_FALSE(SlabField::advisable(modulator));
+}
+
+TEST(Slices, CoverEverySliceOnce) {
+  for (std::size_t all = 1; all < 30; ++all) {
+    for (std::size_t ranks = 1; ranks < 12; ++ranks) {
+      const Slices slices{all, ranks};
+      std::size_t next = 0;
+      for (int rank = 0; rank < static_cast<int>(ranks); ++rank) {
+        ASSERT_EQ(slices.begin(Rank(rank)), next);
+        next = slices.end(Rank(rank));
+        for (std::size_t s = slices.begin(Rank(rank)); s < next; ++s) {
+          ASSERT_EQ(slices.owner(s), Rank(rank));
+        }
+      }
+      ASSERT_EQ(next, all);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace engram
