@@ -21,6 +21,10 @@ class ReusedList {
       grow();
     *next_++ = value;
   }
+  void append(const T* values, std::size_t count) {
+    while (static_cast<std::size_t>(end_ - next_) < count) grow();
+    next_ = std::copy_n(values, count, next_);
+  }
   void clear() { next_ = begin_; }
   [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(next_ - begin_); }
   [[nodiscard]] const T* data() const { return begin_; }

@@ -19,12 +19,18 @@ ClopathRows::ClopathRows(PlasticSetup&& setup)
       sign_(setup_.store.negative ? -1.0 : 1.0),
       change_scale_(0x1p28 / bounds_.max),
       decay_(named(setup_.parameters)["tau_x"], setup_.dt),
-      record_(find_record()) {
+      record_(find_record()),
+      arrivals_(setup_.store, setup_.sources) {
+  for (const std::uint32_t first : arrivals_.first_synapses(setup_.store)) {
+    rows_.push_back({first, -1, -1, 0.0F});
+  }
+  setup_.sources = {};
+  setup_.store.rows = {};
   if (setup_.short_term) {
     const auto& [u, tau_rec, tau_fac] = *setup_.short_term;
     short_term_constants_.emplace(u, tau_rec, tau_fac, setup_.dt);
+    short_term_.assign(arrivals_.rows(), ShortTerm{});
   }
-  index_rows();
   record_->reach_back(longest_delay());
 }
 
@@ -55,29 +61,6 @@ VoltageRecord* ClopathRows::find_record() {
   return record;
 }
 
-void ClopathRows::index_rows() {
-  const std::vector<PlasticRowStart>& starts = setup_.store.rows;
-  const auto slot_of = [&](NeuronId source) {
-    return static_cast<std::uint32_t>(
-        std::lower_bound(setup_.sources.begin(), setup_.sources.end(), source) -
-        setup_.sources.begin());
-  };
-  first_slot_ = slot_of(starts.front().source);
-  const std::uint32_t count = slot_of(starts.back().source) - first_slot_ + 1;
-  const auto end = static_cast<std::uint32_t>(setup_.store.synapses);
-  std::size_t next = 0;
-  for (std::uint32_t r = 0; r <= count; ++r) {
-    // A source without synapses here has an empty row.
-    rows_.push_back({next < starts.size() ? starts[next].first : end, -1, -1, 0.0F});
-    if (r == count) break;
-    source_.push_back(setup_.sources[first_slot_ + r]);
-    if (starts[next].source == source_.back()) ++next;
-  }
-  setup_.sources = {};
-  setup_.store.rows = {};
-  if (short_term_constants_) short_term_.assign(count, ShortTerm{});
-}
-
 ShortStep ClopathRows::longest_delay() const {
   ShortStep longest = 1;
   const auto* word = reinterpret_cast<const PlasticWord*>(setup_.store.words.data());
@@ -99,24 +82,14 @@ std::span<const PlasticWord> ClopathRows::words(std::uint32_t row) const {
 
 void ClopathRows::enter(std::span<const SpikeWord> spikes, Step first, Step known,
                         Calendar& calendar, std::uint32_t slots) {
-  for (const SpikeWord spike : spikes) {
-    const std::uint32_t row = spike.slot() - first_slot_;
-    if (row >= source_.size()) continue;
-    const Step arrival = first + spike.lag() + setup_.store.axonal_delay;
-    if (arrival < known) {
-      visit(row, arrival, calendar, slots);
-    } else {
-      on_axon_.push_back({row, arrival});
-    }
-  }
+  arrivals_.enter(
+      spikes, first, known, [](std::size_t) {},
+      [&](std::uint32_t row, Step arrival) { visit(row, arrival, calendar, slots); });
 }
 
 void ClopathRows::arrive(Step known, Calendar& calendar, std::uint32_t slots) {
-  if (on_axon_.empty()) return;
-  const auto later = std::stable_partition(on_axon_.begin(), on_axon_.end(),
-                                           [&](const Travelling& t) { return t.at < known; });
-  for (auto t = on_axon_.begin(); t != later; ++t) visit(t->row, t->at, calendar, slots);
-  on_axon_.erase(on_axon_.begin(), later);
+  arrivals_.arrive(known,
+                   [&](std::uint32_t row, Step arrival) { visit(row, arrival, calendar, slots); });
 }
 
 /// The weight after a change, within the bounds and rounded as it is stored.
@@ -145,7 +118,7 @@ void ClopathRows::put(double weight, PlasticWord& word) {
 
 void ClopathRows::catch_up(Step now) {
   const auto to = static_cast<ShortStep>(now.value() - 1);
-  for (std::uint32_t r = 0; r < source_.size(); ++r) {
+  for (std::uint32_t r = 0; r < arrivals_.rows(); ++r) {
     for (PlasticWord& word : words(r)) {
       put(potentiated(word, static_cast<double>(word.weight), rows_[r], to), word);
     }
@@ -154,7 +127,7 @@ void ClopathRows::catch_up(Step now) {
 }
 
 void ClopathRows::scale(std::span<const double> factors) {
-  for (std::uint32_t r = 0; r < source_.size(); ++r) {
+  for (std::uint32_t r = 0; r < arrivals_.rows(); ++r) {
     for (PlasticWord& word : words(r)) {
       const auto weight = static_cast<double>(word.weight);
       put(changed(weight, weight * (factors[word.target - setup_.offset] - 1.0)), word);
@@ -164,17 +137,18 @@ void ClopathRows::scale(std::span<const double> factors) {
 
 void ClopathRows::read(Step now, const std::function<void(const SynapseView&)>& take) const {
   const auto to = static_cast<ShortStep>(now.value() - 1);
-  for (std::uint32_t r = 0; r < source_.size(); ++r) {
+  for (std::uint32_t r = 0; r < arrivals_.rows(); ++r) {
     for (const PlasticWord& word : words(r)) {
       const double weight = potentiated(word, static_cast<double>(word.weight), rows_[r], to);
-      take({source_[r], word.target, word.delay + setup_.store.axonal_delay, sign_ * weight});
+      take({arrivals_.source(r), word.target, word.delay + setup_.store.axonal_delay,
+            sign_ * weight});
     }
   }
 }
 
 std::size_t ClopathRows::bytes() const {
-  return setup_.store.words.size() + rows_.size() * sizeof(Row) +
-         source_.size() * sizeof(NeuronId) + short_term_.size() * sizeof(ShortTerm);
+  return setup_.store.words.size() + rows_.size() * sizeof(Row) + arrivals_.bytes() +
+         short_term_.size() * sizeof(ShortTerm);
 }
 
 /// What a modulator makes of a weight when it is transmitted.

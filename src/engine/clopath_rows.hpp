@@ -6,6 +6,7 @@
 
 #include "core/decay_table.hpp"
 #include "engine/plastic_rows.hpp"
+#include "engine/row_arrivals.hpp"
 #include "engine/voltage_record.hpp"
 #include "plasticity/clopath_synapse.hpp"
 #include "plasticity/short_term.hpp"
@@ -52,13 +53,7 @@ class ClopathRows final : public PlasticRows {
     ShortStep seen;       // they are up to date at this step's end
     float trace;          // of the source, just after its last spike; + 1 at each
   };
-  struct Travelling {
-    std::uint32_t row;
-    Step at;
-  };
-
   [[nodiscard]] VoltageRecord* find_record();
-  void index_rows();
   [[nodiscard]] ShortStep longest_delay() const;
   [[nodiscard]] std::span<PlasticWord> words(std::uint32_t row);
   [[nodiscard]] std::span<const PlasticWord> words(std::uint32_t row) const;
@@ -80,11 +75,9 @@ class ClopathRows final : public PlasticRows {
   DecayTable decay_;  // of the source's trace
   VoltageRecord* record_;
   std::optional<ShortTermConstants> short_term_constants_;
-  std::uint32_t first_slot_ = 0;
-  std::vector<Row> rows_;  // one per slot from the first source's on, and one behind the last
-  std::vector<NeuronId> source_;  // of each row
+  RowArrivals arrivals_;
+  std::vector<Row> rows_;  // and one behind the last
   std::vector<ShortTerm> short_term_;
-  std::vector<Travelling> on_axon_;
   std::uint64_t events_ = 0;
   std::uint64_t change_quanta_ = 0;
 };

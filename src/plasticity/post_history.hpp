@@ -78,6 +78,8 @@ class PostHistory final : public SpikeHistory {
   }
 
   [[nodiscard]] const Line& line(std::uint32_t neuron) const { return lines_[neuron]; }
+  /// The lines of all neurons.
+  [[nodiscard]] const Line* lines() const { return lines_.data(); }
 
   /// Calls `action(Entry)` for the spikes in (after, up_to], in their order.
   template <class Action>

@@ -184,7 +184,9 @@ class Driven {
     for (std::int64_t begin = 0; begin < steps; begin += cycle) {
       std::vector<SpikeWord> words;
       for (std::int64_t t = begin; t < begin + cycle; ++t) {
-        recycle(calendar_.at(Step(t + 150)));
+        Bucket& due = calendar_.at(Step(t));
+        add_due(due, sums_.data(), slots);
+        recycle(due);
         puppets_.show(&voltages[static_cast<std::size_t>(t)]);
         for (const auto& observer : observers_) observer->observe(Step(t), puppets_);
         for (std::uint32_t s = 0; s < 2; ++s) {
@@ -224,6 +226,7 @@ class Driven {
   std::vector<std::unique_ptr<NeuronObserver>> observers_;
   Puppets puppets_;
   Calendar calendar_;
+  std::vector<double> sums_ = std::vector<double>(slots, 0.0);
   std::unique_ptr<PlasticRows> rows_;
 };
 
