@@ -99,6 +99,29 @@ class RuleRows final : public PlasticRows {
     }
   }
 
+  [[nodiscard]] std::optional<PlasticState> state() override {
+    PlasticState state{{},
+                       &arrivals_,
+                       setup_.store.axonal_delay,
+                       setup_.offset,
+                       setup_.store.words.data(),
+                       setup_.store.synapses,
+                       width,
+                       {"weight"},
+                       &events_,
+                       &change_quanta_};
+    if constexpr (Synapses::own_trace) state.numbers.emplace_back("own_trace");
+    if constexpr (Synapses::gated) state.numbers.emplace_back("eligibility");
+    for (std::uint32_t r = 0; r < arrivals_.rows(); ++r) {
+      if (words(r).empty()) continue;
+      auto& source = rows_[r].source;
+      state.sources.push_back({arrivals_.source(r), r, &source.last, &source.seen,
+                               std::span<float>(source.pre),
+                               short_term_.empty() ? nullptr : &short_term_[r]});
+    }
+    return state;
+  }
+
   [[nodiscard]] std::uint32_t projection() const override { return setup_.store.projection; }
   [[nodiscard]] std::size_t group() const override { return setup_.store.group; }
   [[nodiscard]] std::uint64_t synapses() const override { return setup_.store.synapses; }
@@ -114,11 +137,13 @@ class RuleRows final : public PlasticRows {
   static constexpr std::size_t rows_ahead = 2;
   static constexpr std::size_t chunks_ahead = 2;
 
-  /// A synapse behind the last one, so that the beginning of an empty last row exists.
+  /// Synapses behind the last one, so that what is fetched ahead exists.
   void pad() {
-    auto* word = setup_.store.words.append(sizeof(Stored));
+    auto* words = setup_.store.words.append(Visit::words_ahead * sizeof(Stored));
     const PlasticWord last{static_cast<std::uint16_t>(setup_.offset), 1, 0.0F};
-    std::memcpy(word, &last, sizeof(last));
+    for (std::size_t i = 0; i < Visit::words_ahead; ++i) {
+      std::memcpy(words + i * sizeof(Stored), &last, sizeof(last));
+    }
   }
 
   [[nodiscard]] std::span<Stored> words(std::uint32_t row) {
@@ -133,9 +158,10 @@ class RuleRows final : public PlasticRows {
   /// A synapse as of the beginning of step `now`.
   [[nodiscard]] SynapseView view(std::uint32_t r, const Stored& word, Step now) const {
     Synapse synapse = synapses_.load(word);
-    synapses_.bring_up_to(synapse, rows_[r].source, static_cast<ShortStep>(now.value() - 1));
+    const auto at = static_cast<ShortStep>(now.value() - 1);
+    synapses_.bring_up_to(synapse, rows_[r].source, at);
     return {arrivals_.source(r), word.target, word.delay + setup_.store.axonal_delay,
-            sign_ * synapse.weight, synapse.eligibility};
+            sign_ * synapse.weight, synapses_.trace_of(synapse, at)};
   }
 
   /// Asks for the memory of the rows of the next spikes.
@@ -146,15 +172,16 @@ class RuleRows final : public PlasticRows {
     }
     if (i + rows_ahead < spikes.size()) {
       const std::uint32_t row = arrivals_.row_of(spikes[i + rows_ahead].slot());
-      if (row < arrivals_.rows()) fetch(words(row).data(), Chunk::size * chunks_ahead);
+      if (row < arrivals_.rows()) fetch(words(row), 0, Chunk::size * chunks_ahead);
     }
   }
 
-  /// Asks for the memory of `count` synapses.
-  static void fetch(const Stored* words, std::size_t count) {
-    const auto* line = reinterpret_cast<const std::byte*>(words);
-    const auto* end = reinterpret_cast<const std::byte*>(words + count);
-    for (; line < end; line += 64) __builtin_prefetch(line, 1);
+  /// Asks for the memory of up to `count` synapses of a row from number `first` on.
+  static void fetch(std::span<const Stored> row, std::size_t first, std::size_t count) {
+    if (first >= row.size()) return;
+    const auto bytes = std::as_bytes(row.subspan(first, std::min(count, row.size() - first)));
+    for (std::size_t at = 0; at < bytes.size(); at += 64) __builtin_prefetch(&bytes[at], 1);
+    __builtin_prefetch(&bytes.back(), 1);
   }
 
   /// A spike of the row's source arrives at the synapses at the end of step `arrival`.
@@ -171,7 +198,7 @@ class RuleRows final : public PlasticRows {
     chunk.quanta = 0;
     for (std::size_t i = 0; i < all.size(); i += Chunk::size) {
       const std::size_t count = std::min(Chunk::size, all.size() - i);
-      fetch(all.data() + i + Chunk::size * chunks_ahead, Chunk::size);
+      fetch(all, i + Chunk::size * chunks_ahead, Chunk::size);
       visit.update(all.data() + i, count, chunk);
       if (setup_.release) weigh_release(count, arrival, chunk);
       pass_on(count, chunk, transmitted, arrival, calendar, slots);
@@ -196,17 +223,18 @@ class RuleRows final : public PlasticRows {
                Calendar& calendar, std::uint32_t slots) const {
     const std::uint32_t first_place = setup_.receptor * slots + setup_.offset;
     const ExactGrid grid = setup_.grid;
-    std::array<CopiedEvent, Chunk::size> events;
-    for (std::size_t i = 0; i < count; ++i) {
-      events[i] = {first_place + chunk.neuron[i], grid.round(transmitted * chunk.weight[i])};
-    }
+    const auto event = [&](std::size_t i) -> CopiedEvent {
+      return {first_place + chunk.neuron[i], grid.round(transmitted * chunk.weight[i])};
+    };
     // Synapses stand in the order of their delays.
     if (chunk.delay[0] == chunk.delay[count - 1]) {
+      std::array<CopiedEvent, Chunk::size> events;
+      for (std::size_t i = 0; i < count; ++i) events[i] = event(i);
       calendar.at(arrival + chunk.delay[0]).events.append(events.data(), count);
-      return;
-    }
-    for (std::size_t i = 0; i < count; ++i) {
-      calendar.at(arrival + chunk.delay[i]).events.push(events[i]);
+    } else {
+      for (std::size_t i = 0; i < count; ++i) {
+        calendar.at(arrival + chunk.delay[i]).events.push(event(i));
+      }
     }
   }
 

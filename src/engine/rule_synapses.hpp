@@ -60,6 +60,8 @@ class RuleSynapses {
     ShortStep delay;
     double weight;
     double own = 0.0;  // own trace
+    /// The eligibility trace as it would have been at the beginning of the segment of PrefixSums:
+    /// so it stays as it is between events, and following the third factor is one product.
     double eligibility = 0.0;
     std::uint64_t quanta = 0;  // of change
   };
@@ -93,10 +95,7 @@ class RuleSynapses {
     const auto pre_tau = Rule::pre_time_constants(named(setup));
     for (std::size_t k = 0; k < n_pre; ++k) pre_decay_[k] = DecayTable(pre_tau[k], setup.dt);
     if constexpr (n_post > 0) history_ = find_history(setup);
-    if constexpr (gated) {
-      third_factor_ = *setup.third_factor;
-      trace_decay_ = DecayTable(third_factor_.tau_c, setup.dt);
-    }
+    if constexpr (gated) third_factor_ = *setup.third_factor;
   }
 
   [[nodiscard]] Synapse load(const Stored& word) const {
@@ -129,20 +128,31 @@ class RuleSynapses {
     synapse.quanta += weight_change_.quanta(synapse.weight - before);
   }
 
-  /// Gain of a weight per unit of its eligibility trace at the end of step `from`, until that of
-  /// step `to`.
-  [[nodiscard]] double gain_of(std::uint32_t neuron, ShortStep from, ShortStep to) const {
-    const VoxelMap& columns = third_factor_.column;
-    const std::size_t column = columns == nullptr ? 0 : (*columns)[neuron];
+  /// Integral of the target's third factor until the end of step `at`, within its segment.
+  [[nodiscard]] double integral(std::uint32_t neuron, ShortStep at) const {
     // A step's end is the next one's beginning, from which integrals count.
-    return third_factor_.sums->integral(column, from + 1, to + 1);
+    return third_factor_.sums->at(column_of(neuron), at + 1);
   }
 
-  /// The weight follows the third factor over (from, to], while the eligibility trace decays.
+  /// The weight follows the third factor over (from, to].
   void follow(Synapse& synapse, ShortStep from, ShortStep to) const {
     if (synapse.eligibility == 0.0) return;
-    change(synapse, synapse.eligibility * gain_of(synapse.neuron, from, to));
-    synapse.eligibility *= trace_decay_(to - from);
+    const PrefixSums& sums = *third_factor_.sums;
+    const std::size_t column = column_of(synapse.neuron);
+    double begun = sums.at(column, from + 1);
+    double gained = 0.0;
+    for (std::int64_t s = sums.segment(from + 1); s < sums.segment(to + 1); ++s) {
+      gained += synapse.eligibility * (sums.at_end_of(s, column) - begun);
+      synapse.eligibility *= sums.segment_decay();
+      begun = 0.0;
+    }
+    change(synapse, gained + synapse.eligibility * (sums.at(column, to + 1) - begun));
+  }
+
+  /// The eligibility trace at the end of step `at`, up to which the synapse is up to date.
+  [[nodiscard]] double trace_of(const Synapse& synapse, ShortStep at) const {
+    if constexpr (!gated) return 0.0;
+    return synapse.eligibility / third_factor_.sums->growth(at + 1);
   }
 
   /// A spike of the target reaches the synapse at the end of step `at`.
@@ -162,7 +172,7 @@ class RuleSynapses {
     }
     const double by = Rule::at_post(constants_, synapse.weight, pre, post);
     if constexpr (gated) {
-      synapse.eligibility += by;
+      synapse.eligibility += by * third_factor_.sums->growth(at + 1);
     } else {
       change(synapse, by);
     }
@@ -194,12 +204,15 @@ class RuleSynapses {
   [[nodiscard]] const WeightChange& weight_change() const { return weight_change_; }
   [[nodiscard]] const History& history() const { return *history_; }
   [[nodiscard]] const DecayTable& pre_decay(std::size_t trace) const { return pre_decay_[trace]; }
-  [[nodiscard]] const DecayTable& trace_decay() const { return trace_decay_; }
   [[nodiscard]] const ThirdFactorInput& third_factor() const { return third_factor_; }
   /// Of the group in the shard's arrays.
   [[nodiscard]] std::uint32_t offset() const { return offset_; }
 
  private:
+  [[nodiscard]] std::size_t column_of(std::uint32_t neuron) const {
+    return third_factor_.column == nullptr ? 0 : (*third_factor_.column)[neuron];
+  }
+
   [[nodiscard]] static NamedValues named(const PlasticSetup& setup) {
     return NamedValues(Rule::parameters, setup.parameters);
   }
@@ -221,7 +234,6 @@ class RuleSynapses {
   WeightChange weight_change_;
   std::uint32_t offset_;
   std::array<DecayTable, n_pre> pre_decay_;
-  DecayTable trace_decay_;
   ThirdFactorInput third_factor_;
   History* history_ = nullptr;
 };

@@ -8,32 +8,11 @@
 
 namespace engram {
 
-/// Some synapses of a row that are updated together, one array per quantity.
-template <class Rule, Gating gating>
-struct RuleChunk {
-  using Synapses = RuleSynapses<Rule, gating>;
-  static constexpr std::size_t size = 64;
-  static constexpr std::size_t n_post = Synapses::n_post;
-
-  alignas(64) std::array<std::uint32_t, size> neuron;
-  alignas(64) std::array<ShortStep, size> delay;
-  alignas(64) std::array<double, size> weight;
-  alignas(64) std::array<double, Synapses::own_trace ? size : 0> own;
-  alignas(64) std::array<double, Synapses::gated ? size : 0> eligibility;
-  alignas(64) std::array<ShortStep, size> at;    // how far the synapse is up to date
-  alignas(64) std::array<ShortStep, size> last;  // the target's last spike before the source's
-  alignas(64) std::array<std::array<float, size>, n_post> before;  // its traces just before that
-  alignas(64) std::array<double, size> by;                         // change
-  std::uint64_t quanta;
-};
-
 /// The visit of a row by a spike of its source.
 ///
 /// It works in short loops over all synapses of a chunk, without branches that depend on one of
-/// them, so that the compiler can treat several at a time; those whose target has spiked since the
-/// visit before are listed and treated level by level: all second last spikes, then all last ones.
-/// The few with more spikes than the target's line holds, or with one that is still on its way to
-/// the synapse, are brought up one by one.
+/// them; those whose target has spiked since the visit before are listed and treated round by
+/// round, each in every round by its earliest spike that is left.
 template <class Rule, Gating gating>
 class RuleVisit {
   using Synapses = RuleSynapses<Rule, gating>;
@@ -47,22 +26,39 @@ class RuleVisit {
   static constexpr bool own_trace = Synapses::own_trace;
 
  public:
-  using Chunk = RuleChunk<Rule, gating>;
+  /// Some synapses of a row that are updated together, one array per quantity.
+  struct Chunk {
+    static constexpr std::size_t size = 64;
+    std::array<std::uint32_t, size> neuron;
+    std::array<ShortStep, size> delay;
+    std::array<double, size> weight;
+    std::array<double, own_trace ? size : 0> own;
+    std::array<double, gated ? size : 0> eligibility;
+    std::array<double, gated ? size : 0> followed;  // integral of the third factor so far
+    std::array<ShortStep, size> last;  // the target's last spike before this one of the source
+    std::array<std::array<float, size>, n_post> before;  // traces just before that spike
+    std::array<double, size> by;                         // change
+    // Not of single bytes, which the compiler must take for parts of anything else.
+    std::array<std::uint16_t, size> listed;      // those whose target has spiked meanwhile
+    std::array<std::uint16_t, size> next, stop;  // its spikes that are to come, in its line
+    std::uint64_t quanta;
+  };
 
   /// `now`: when the spike arrives; it comes after everything the source has seen.
   RuleVisit(const Synapses& synapses, const Source& source, ShortStep now)
-      : synapses_(synapses),
-        source_(source),
-        now_(now),
-        pre_(synapses.pre_traces(source, now)),
-        constants_(synapses.constants()) {}
+      : synapses_(synapses), source_(source), now_(now), pre_(synapses.pre_traces(source, now)) {
+    if constexpr (gated) {
+      const PrefixSums& sums = *synapses.third_factor().sums;
+      one_segment_ = sums.segment(source.seen + 1) == sums.segment(now + 1);
+      growth_ = sums.growth(now + 1);
+    }
+  }
 
   /// Brings `count` synapses up to date and lets them meet the spike.
   void update(Stored* words, std::size_t count, Chunk& chunk) const {
     load(words, count, chunk);
     if constexpr (n_post > 0) {
-      find_last_spikes(count, chunk);
-      meet_targets(count, chunk);
+      look_up(words, count, chunk);
       meet_source(count, chunk);
       store(words, count, chunk);
     }
@@ -77,9 +73,10 @@ class RuleVisit {
     return after;
   }
 
- private:
-  using List = std::array<std::uint8_t, Chunk::size>;
+  /// Synapses that must exist behind those of a row, to be asked for ahead.
+  static constexpr std::size_t words_ahead = 12;
 
+ private:
   void load(const Stored* words, std::size_t count, Chunk& chunk) const {
     const std::uint32_t offset = synapses_.offset();
     for (std::size_t i = 0; i < count; ++i) {
@@ -89,6 +86,7 @@ class RuleVisit {
       if constexpr (own_trace) chunk.own[i] = static_cast<double>(words[i].more[0]);
       if constexpr (gated) chunk.eligibility[i] = static_cast<double>(words[i].more.back());
     }
+    if constexpr (gated) integrals(source_.seen, count, chunk, chunk.followed);
   }
 
   static void store(Stored* words, std::size_t count, const Chunk& chunk) {
@@ -99,149 +97,166 @@ class RuleVisit {
     }
   }
 
-  /// The newest spike of each target.
-  void find_last_spikes(std::size_t count, Chunk& chunk) const {
-    const auto* lines = synapses_.history().lines();
-    for (std::size_t i = 0; i < count; ++i) chunk.last[i] = lines[chunk.neuron[i]].step[0];
-    for (std::size_t q = 0; q < n_post; ++q) {
+  /// The third factor's integral at the end of step `at`, for each target.
+  void integrals(ShortStep at, std::size_t count, const Chunk& chunk,
+                 std::array<double, Chunk::size>& values) const {
+    const ThirdFactorInput& input = synapses_.third_factor();
+    if (input.column == nullptr) {
+      const double value = input.sums->at(0, at + 1);
+      for (std::size_t i = 0; i < count; ++i) values[i] = value;
+    } else {
       for (std::size_t i = 0; i < count; ++i) {
-        chunk.before[q][i] = lines[chunk.neuron[i]].before[q][0];
+        values[i] = input.sums->at((*input.column)[chunk.neuron[i]], at + 1);
       }
     }
-    for (std::size_t i = 0; i < count; ++i) chunk.at[i] = source_.seen;
   }
 
-  /// All spikes of the targets since the visit before.
-  void meet_targets(std::size_t count, Chunk& chunk) const {
-    const auto* lines = synapses_.history().lines();
-    std::array<List, History::length> level;
-    std::array<std::size_t, History::length> listed{};
-    const ShortStep seen = source_.seen;
-    std::size_t odd = 0;
-    List odd_ones;
-    List fresh;
-    std::size_t n_fresh = 0;
-    for (std::size_t i = 0; i < count; ++i) {
-      fresh[n_fresh] = static_cast<std::uint8_t>(i);
-      n_fresh += static_cast<std::size_t>(chunk.last[i] + chunk.delay[i] > seen);
-    }
-    for (std::size_t k = 0; k < n_fresh; ++k) {
-      const std::uint8_t i = fresh[k];
-      const ShortStep delay = chunk.delay[i];
-      const bool apart = chunk.last[i] + delay >= now_ ||
-                         lines[chunk.neuron[i]].step[History::length - 1] + delay > seen;
-      odd_ones[odd] = i;
-      odd += static_cast<std::size_t>(apart);
-      level[0][listed[0]] = i;
-      listed[0] += static_cast<std::size_t>(!apart);
-    }
-    for (std::size_t k = 0; k < odd; ++k) bring_up_one(odd_ones[k], chunk);
-    std::size_t top = 0;
-    for (; listed[top] > 0; ++top) {
-      for (std::size_t k = 0; k < listed[top]; ++k) {
-        const std::uint8_t i = level[top][k];
-        level[top + 1][listed[top + 1]] = i;
-        listed[top + 1] +=
-            static_cast<std::size_t>(lines[chunk.neuron[i]].step[top + 1] + chunk.delay[i] > seen);
-      }
-    }
-    while (top-- > 0) meet_level(top, level[top], listed[top], chunk);
-  }
-
-  void bring_up_one(std::size_t i, Chunk& chunk) const {
+  [[nodiscard]] static Synapse take(const Chunk& chunk, std::size_t i) {
     Synapse synapse{chunk.neuron[i], chunk.delay[i], chunk.weight[i]};
     if constexpr (own_trace) synapse.own = chunk.own[i];
     if constexpr (gated) synapse.eligibility = chunk.eligibility[i];
-    chunk.at[i] = synapses_.bring_up(synapse, source_, now_);
+    return synapse;
+  }
+  static void put(const Synapse& synapse, std::size_t i, Chunk& chunk) {
     chunk.weight[i] = synapse.weight;
     if constexpr (own_trace) chunk.own[i] = synapse.own;
     if constexpr (gated) chunk.eligibility[i] = synapse.eligibility;
+  }
+
+  /// Finds each target's last spike, and applies those that have come since the last visit.
+  void look_up(const Stored* words, std::size_t count, Chunk& chunk) const {
+    std::size_t listed = 0;
+    const History& history = synapses_.history();
+    const std::uint32_t offset = synapses_.offset();
+    const ShortStep seen = source_.seen;
+    for (std::size_t i = 0; i < count; ++i) {
+      // Rows lie one behind the other, so what is fetched beyond the end is another synapse.
+      __builtin_prefetch(&history.line(words[i + words_ahead].target - offset));
+      const auto& line = history.line(chunk.neuron[i]);
+      const ShortStep until = now_ - chunk.delay[i];
+      std::size_t newest = 0;
+      while (newest < History::length && line.step[newest] >= until) [[unlikely]]++ newest;
+      // A spike that comes together with the source's is not before it, but may be the only one.
+      const bool coincident = newest > 0 && line.step[newest - 1] == until;
+      chunk.listed[listed] = static_cast<std::uint16_t>(i);
+      chunk.stop[i] = static_cast<std::uint16_t>(newest - static_cast<std::size_t>(coincident));
+      if (newest < History::length) [[likely]] {
+        chunk.last[i] = line.step[newest];
+        for (std::size_t q = 0; q < n_post; ++q) chunk.before[q][i] = line.before[q][newest];
+        listed += static_cast<std::size_t>(line.step[newest] > seen - chunk.delay[i]) |
+                  static_cast<std::size_t>(coincident);
+      } else {
+        const typename History::Entry last = history.last_before(chunk.neuron[i], until);
+        chunk.last[i] = last.step;
+        for (std::size_t q = 0; q < n_post; ++q) chunk.before[q][i] = last.before[q];
+        ++listed;
+      }
+    }
+    if constexpr (gated) {
+      if (!one_segment_) [[unlikely]] {
+        for (std::size_t i = 0; i < count; ++i) bring_up_one(i, chunk);
+        return;
+      }
+    }
+    listed = meet_first_spikes(chunk, listed);
+    while (listed > 0) listed = meet_next_spikes(chunk, listed);
+  }
+
+  /// Counts the spikes each listed synapse has not met yet, and lets it meet the earliest of them.
+  /// Those that may have more than the line holds are brought up at once. Returns the length of the
+  /// list of those that have some left.
+  std::size_t meet_first_spikes(Chunk& chunk, std::size_t listed) const {
+    std::size_t left = 0;
+    std::uint64_t quanta = 0;
+    for (std::size_t k = 0; k < listed; ++k) {
+      const std::uint16_t i = chunk.listed[k];
+      const auto& line = synapses_.history().line(chunk.neuron[i]);
+      const std::size_t first = chunk.stop[i];
+      const std::size_t last = line.later_than(source_.seen - chunk.delay[i]);
+      if (last == History::length && line.older != 0) [[unlikely]] {
+        bring_up_one(i, chunk);
+        continue;
+      }
+      if (last <= first) [[unlikely]]
+        continue;
+      quanta += meet(i, History::entry_of(line, last - 1), chunk);
+      chunk.next[i] = static_cast<std::uint16_t>(last - 1);
+      chunk.listed[left] = i;
+      left += last - 1 > first ? 1 : 0;
+    }
+    chunk.quanta += quanta;
+    return left;
+  }
+
+  /// Everything until this spike of the source, by the way that holds for any synapse.
+  void bring_up_one(std::size_t i, Chunk& chunk) const {
+    Synapse synapse = take(chunk, i);
+    synapses_.bring_up_to(synapse, source_, now_);
+    put(synapse, i, chunk);
     chunk.quanta += synapse.quanta;
-    const typename History::Entry entry =
-        synapses_.history().last_before(chunk.neuron[i], now_ - chunk.delay[i]);
-    chunk.last[i] = entry.step;
-    for (std::size_t q = 0; q < n_post; ++q) chunk.before[q][i] = entry.before[q];
+    if constexpr (gated) chunk.followed[i] = synapses_.integral(synapse.neuron, now_);
   }
 
-  /// The listed synapses meet the spike of their targets at this place in the lines.
-  void meet_level(std::size_t place, const List& list, std::size_t count, Chunk& chunk) const {
-    const auto* lines = synapses_.history().lines();
-    Chunk batch;
-    batch.quanta = 0;
-    for (std::size_t k = 0; k < count; ++k) {
-      const std::uint8_t i = list[k];
-      batch.neuron[k] = chunk.neuron[i];
-      batch.weight[k] = chunk.weight[i];
-      batch.last[k] = lines[chunk.neuron[i]].step[place] + chunk.delay[i];
-      for (std::size_t q = 0; q < n_post; ++q) {
-        batch.before[q][k] = lines[chunk.neuron[i]].before[q][place];
-      }
-      if constexpr (gated) batch.at[k] = chunk.at[i];
-      if constexpr (gated) batch.eligibility[k] = chunk.eligibility[i];
-      if constexpr (own_trace) batch.own[k] = chunk.own[i];
+  /// Each listed synapse meets its earliest spike, those that have more stay in the list: loops
+  /// without a branch that depends on how many a synapse has. Returns the length of the list.
+  std::size_t meet_next_spikes(Chunk& chunk, std::size_t listed) const {
+    std::size_t left = 0;
+    std::uint64_t quanta = 0;
+    for (std::size_t k = 0; k < listed; ++k) {
+      const std::uint16_t i = chunk.listed[k];
+      const std::uint16_t spike = --chunk.next[i];
+      const auto& line = synapses_.history().line(chunk.neuron[i]);
+      quanta += meet(i, History::entry_of(line, spike), chunk);
+      chunk.listed[left] = i;
+      left += spike > chunk.stop[i] ? 1 : 0;
     }
-    if constexpr (gated) follow(batch, count);
-    meet_spikes(batch, count);
-    for (std::size_t k = 0; k < count; ++k) {
-      const std::uint8_t i = list[k];
-      chunk.weight[i] = batch.weight[k];
-      if constexpr (gated) chunk.at[i] = batch.last[k];
-      if constexpr (gated) chunk.eligibility[i] = batch.eligibility[k];
-      if constexpr (own_trace) chunk.own[i] = batch.own[k];
-    }
-    chunk.quanta += batch.quanta;
+    chunk.quanta += quanta;
+    return left;
   }
 
-  /// Every synapse of the batch meets a spike of its target, which arrives at its step `last`.
-  void meet_spikes(Chunk& batch, std::size_t count) const {
-    std::array<DecayTable::Reader, n_pre> decay;
-    for (std::size_t p = 0; p < n_pre; ++p) decay[p] = synapses_.pre_decay(p).reader();
-    const typename Rule::Constants constants = constants_;
-    const Source source = source_;
-    for (std::size_t k = 0; k < count; ++k) {
-      Traces<n_pre> pre{};
-      Traces<n_post> post{};
-      const std::int32_t since = batch.last[k] - source.last;
-      for (std::size_t p = 0; p < n_pre; ++p) {
-        pre[p] = static_cast<double>(source.pre[p]) * decay[p](since);
-      }
-      for (std::size_t q = 0; q < n_post; ++q) post[q] = static_cast<double>(batch.before[q][k]);
-      if constexpr (Rule::pairing == Pairing::nearest_pre_centered) {
-        pre[0] = batch.own[k] * decay[0](since);
-        batch.own[k] = 0.0;
-      }
-      double by = Rule::at_post(constants, batch.weight[k], pre, post);
-      if constexpr (Rule::pairing == Pairing::nearest_restricted) {
-        by = batch.own[k] == 0.0 ? by : 0.0;
-        batch.own[k] = 1.0;
-      }
-      batch.by[k] = by;
+  /// A synapse meets a spike of its target; returns the magnitudes of its changes.
+  [[gnu::always_inline]] std::uint64_t meet(std::size_t i, const typename History::Entry& spike,
+                                            Chunk& chunk) const {
+    const ShortStep arrival = spike.step + chunk.delay[i];
+    Synapse synapse = take(chunk, i);
+    if constexpr (gated) {
+      const double until = synapses_.integral(synapse.neuron, arrival);
+      synapses_.change(synapse, synapse.eligibility * (until - chunk.followed[i]));
+      chunk.followed[i] = until;
     }
-    add_changes(batch, count);
+    synapses_.at_post(synapse, source_, arrival, spike);
+    put(synapse, i, chunk);
+    return synapse.quanta;
   }
 
   /// The spike of the source meets synapses that know all spikes of their targets.
   void meet_source(std::size_t count, Chunk& chunk) const {
     if constexpr (gated) {
-      // Each on from its own step; `last` is still needed.
-      const auto last = chunk.last;
-      for (std::size_t i = 0; i < count; ++i) chunk.last[i] = now_;
-      follow(chunk, count);
-      chunk.last = last;
-    }
-    std::array<DecayTable::Reader, n_post> decay;
-    for (std::size_t q = 0; q < n_post; ++q) decay[q] = synapses_.history().decay(q).reader();
-    const typename Rule::Constants constants = constants_;
-    const Traces<n_pre> pre = pre_;
-    const ShortStep now = now_;
-    for (std::size_t i = 0; i < count; ++i) {
-      const Traces<n_post> post = post_traces(chunk, i, decay, now);
-      if constexpr (Rule::pairing == Pairing::nearest_pre_centered) {
-        chunk.own[i] = chunk.own[i] * synapses_.pre_decay(0)(now - source_.last) + 1.0;
+      std::array<double, Chunk::size> until;
+      integrals(now_, count, chunk, until);
+      for (std::size_t i = 0; i < count; ++i) {
+        chunk.by[i] = chunk.eligibility[i] * (until[i] - chunk.followed[i]);
       }
-      chunk.by[i] = Rule::at_pre(constants, chunk.weight[i], pre, post);
+      change_weights(chunk, count);
     }
-    add_changes(chunk, count);
+    with_fastest_constants<Rule>(synapses_.constants(), [&](const auto& constants) {
+      std::array<DecayTable::Reader, n_post> decay;
+      for (std::size_t q = 0; q < n_post; ++q) decay[q] = synapses_.history().decay(q).reader();
+      const Traces<n_pre> pre = pre_;
+      const ShortStep now = now_;
+      for (std::size_t i = 0; i < count; ++i) {
+        const Traces<n_post> post = post_traces(chunk, i, decay, now);
+        if constexpr (Rule::pairing == Pairing::nearest_pre_centered) {
+          chunk.own[i] = chunk.own[i] * synapses_.pre_decay(0)(now - source_.last) + 1.0;
+        }
+        chunk.by[i] = Rule::at_pre(constants, chunk.weight[i], pre, post);
+      }
+    });
+    if constexpr (gated) {
+      for (std::size_t i = 0; i < count; ++i) chunk.eligibility[i] += chunk.by[i] * growth_;
+    } else {
+      change_weights(chunk, count);
+    }
   }
 
   /// The target's traces when the spike of the source comes.
@@ -265,27 +280,7 @@ class RuleVisit {
     return post;
   }
 
-  /// The weights follow the third factor from the steps `at` to the steps `last`.
-  void follow(Chunk& chunk, std::size_t count) const {
-    for (std::size_t i = 0; i < count; ++i) {
-      chunk.by[i] =
-          chunk.eligibility[i] * synapses_.gain_of(chunk.neuron[i], chunk.at[i], chunk.last[i]);
-    }
-    change_weights(chunk, count);
-    const DecayTable::Reader decay = synapses_.trace_decay().reader();
-    for (std::size_t i = 0; i < count; ++i) {
-      chunk.eligibility[i] *= decay(chunk.last[i] - chunk.at[i]);
-    }
-  }
-
-  void add_changes(Chunk& chunk, std::size_t count) const {
-    if constexpr (gated) {
-      for (std::size_t i = 0; i < count; ++i) chunk.eligibility[i] += chunk.by[i];
-    } else {
-      change_weights(chunk, count);
-    }
-  }
-
+  /// Changes all weights of the chunk.
   void change_weights(Chunk& chunk, std::size_t count) const {
     std::uint64_t quanta = 0;
     const typename Synapses::WeightChange change = synapses_.weight_change();
@@ -301,7 +296,8 @@ class RuleVisit {
   Source source_;
   ShortStep now_;
   Traces<n_pre> pre_;
-  typename Rule::Constants constants_;
+  bool one_segment_ = true;  // of the third factor's integrals, since the visit before
+  double growth_ = 1.0;      // what an eligibility trace that begins now counts in it
 };
 
 }  // namespace engram

@@ -1,3 +1,5 @@
+#include <optional>
+
 #include <fmt/format.h>
 
 #include "model/validate_parts.hpp"
@@ -27,6 +29,32 @@ void check_modulation(Context& context, const Population& population,
   }
 }
 
+/// A threshold that could be lowered to the reset potential would make a neuron fire without end.
+void check_room_above_reset(Context& context, const Population& population,
+                            const NeuronModelInfo& model, double max_shift,
+                            const std::string& path) {
+  const auto values = [&](std::string_view name) -> std::optional<Support> {
+    const Quantity* line = find(model.parameters, name);
+    if (line == nullptr) return std::nullopt;
+    const auto given = population.params.find(std::string(name));
+    if (given == population.params.end()) return Support{line->default_value, line->default_value};
+    // What an array holds is known only when it is read.
+    const Distribution* drawn = given->second.distribution();
+    if (drawn == nullptr) return std::nullopt;
+    return support(*drawn);
+  };
+  const std::optional<Support> threshold = values("V_th");
+  const std::optional<Support> reset = values("V_reset");
+  if (!threshold || !reset) return;
+  const double room = threshold->low - reset->high;
+  // Without room the potentials themselves are wrong.
+  if (!(room > 0.0) || !(max_shift >= room)) return;
+  context.problems.add(
+      path, fmt::format("found {} mV; allowed: below V_th - V_reset = {:g} mV, or a neuron whose "
+                        "threshold is lowered that far would fire without end",
+                        max_shift, room));
+}
+
 void check_homeostasis(Context& context, const Population& population,
                        const ThresholdHomeostasis& homeostasis, const std::string& path) {
   const NeuronModelInfo* model = context.catalogue.neuron(population.model);
@@ -43,8 +71,11 @@ void check_homeostasis(Context& context, const Population& population,
                path + ".gain");
   check_interval(context, homeostasis.interval, path + ".interval");
   check_number(context, homeostasis.max_shift,
-               {"max_shift", "mV", 20.0, Range::at_least(0.0), "largest distance"},
+               {"max_shift", "mV", 10.0, Range::at_least(0.0), "largest distance"},
                path + ".max_shift");
+  if (model != nullptr) {
+    check_room_above_reset(context, population, *model, homeostasis.max_shift, path + ".max_shift");
+  }
 }
 
 }  // namespace

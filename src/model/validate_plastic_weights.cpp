@@ -92,6 +92,14 @@ void check_plastic_weights(Context& context, const SynapseSpec& synapse,
   const double largest = negative ? -weights.low : weights.high;
   const bool too_small = lower && smallest < std::abs(lower->value);
   const bool too_large = upper && largest > std::abs(upper->value);
+  if (!upper && largest == 0.0) {
+    context.problems.add(
+        path + ".weight",
+        fmt::format("found 0; allowed: weights other than 0, since those of {} have room up to a "
+                    "multiple of the largest one that can be drawn",
+                    model.name));
+    return;
+  }
   if (!too_small && !too_large) return;
   const std::string found = weight.is_constant() ? fmt::format("found {}", weights.low)
                                                  : fmt::format("values from {} to {} can be drawn",

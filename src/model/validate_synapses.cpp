@@ -18,14 +18,15 @@ void check_needs(Context& context, const SynapseModelInfo& model, const Populati
   const NeuronModelInfo* neuron =
       target == nullptr ? nullptr : context.catalogue.neuron(target->model);
   if (neuron == nullptr) return;
+  std::string missing;
   for (const std::string_view need : model.needs) {
-    if (std::find(neuron->offers.begin(), neuron->offers.end(), need) != neuron->offers.end()) {
-      continue;
-    }
-    context.problems.add(path, fmt::format("{} needs '{}' of its targets, which {} of population "
-                                           "'{}' does not have",
-                                           model.name, need, neuron->name, target->name));
+    if (std::ranges::find(neuron->offers, need) != neuron->offers.end()) continue;
+    missing += fmt::format("{}'{}'", missing.empty() ? "" : ", ", need);
   }
+  if (missing.empty()) return;
+  context.problems.add(path, fmt::format("{} needs {} of its targets, which {} of population '{}' "
+                                         "does not have",
+                                         model.name, missing, neuron->name, target->name));
 }
 
 void check_short_term(Context& context, const ShortTermPlasticity& short_term,

@@ -54,6 +54,8 @@ class Field {
   /// between two beginnings of intervals (infinite where it stays); nothing where voxels exchange
   /// or uptake makes the decay another one.
   [[nodiscard]] std::optional<double> decay_time() const { return plan_.decay_time(); }
+  /// See FieldPlan::signal_stride().
+  [[nodiscard]] std::int64_t signal_stride() const { return plan_.signal_stride(); }
 
   /// Adds to the present concentration what spikes release: counts[source * voxels() + voxel],
   /// summed over all ranks, times the source's amount.

@@ -23,6 +23,7 @@ double up(double x) {
 
 // Cut to three digits, so that what a message allows is allowed.
 double cut(double x) {
+  if (!(x > 0.0)) return 0.0;
   const double unit = std::pow(10.0, std::floor(std::log10(x)) - 2.0);
   return std::floor(x / unit) * unit;
 }
@@ -67,17 +68,21 @@ std::int64_t sub_steps_of(const SpeciesConstants& species, const Voxels& voxels,
   return static_cast<std::int64_t>(std::clamp(up(std::max(diffusion, uptake)), 1.0, most));
 }
 
-std::optional<std::string> stability_problem(const Modulator& modulator) {
+std::optional<std::string> stability_problem(const Modulator& modulator, double dt) {
   const SpeciesConstants species = constants_of(modulator);
   const Voxels voxels(modulator.grid);
   if (sub_steps_of(species, voxels, modulator.interval) <= FieldPlan::most_sub_steps) return {};
   const double stable = FieldStep::stable_step(species, voxels);
+  const double allowed =
+      cut(static_cast<double>(FieldPlan::most_sub_steps) * stable_share * stable);
+  const std::string remedy =
+      allowed >= dt
+          ? fmt::format("an interval of at most {:.3g} ms, or larger voxels", allowed)
+          : fmt::format("larger voxels (at dt = {:g} ms no interval is short enough)", dt);
   return fmt::format(
       "diffusion with D = {} um^2/ms between these voxels is stable in steps of at most {:.3g} ms, "
-      "and an interval of {} ms would need more than {} sub-steps of half of that; allowed: an "
-      "interval of at most {:.3g} ms, or larger voxels",
-      species.diffusion, stable, modulator.interval, FieldPlan::most_sub_steps,
-      cut(static_cast<double>(FieldPlan::most_sub_steps) * stable_share * stable));
+      "and an interval of {} ms would need more than {} sub-steps of half of that; allowed: {}",
+      species.diffusion, stable, modulator.interval, FieldPlan::most_sub_steps, remedy);
 }
 
 const Modulator& checked(const Modulator& modulator, double dt) {
@@ -115,7 +120,7 @@ std::optional<std::string> FieldPlan::problem(const Modulator& modulator, double
   }
   if (auto wrong = interval_problem(modulator, dt)) return wrong;
   if (auto wrong = release_problem(modulator)) return wrong;
-  return stability_problem(modulator);
+  return stability_problem(modulator, dt);
 }
 
 }  // namespace engram

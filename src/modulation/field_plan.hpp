@@ -30,6 +30,10 @@ struct FieldPlan {
   /// the decay another one.
   [[nodiscard]] std::optional<double> decay_time() const;
 
+  /// Steps between two times at which third factors know the concentration: every step where it
+  /// decays exponentially, otherwise once per interval.
+  [[nodiscard]] std::int64_t signal_stride() const { return decay_time() ? 1 : interval_steps; }
+
   Voxels voxels;
   SpeciesConstants species;
   double interval;              ///< ms

@@ -54,4 +54,24 @@ double PairRewards::take(std::int64_t interval) {
   return sum;
 }
 
+void PairRewards::transfer_state(StateArchive& archive, const std::string& path) {
+  std::vector<std::int64_t> seen{last_pre_, static_cast<std::int64_t>(count_)};
+  std::vector<std::int64_t> intervals;
+  std::vector<double> amounts;
+  for (const Due& due : due_) {
+    intervals.push_back(due.interval);
+    amounts.push_back(due.amount);
+  }
+  archive.shared(path + "/seen", seen);
+  archive.shared(path + "/due_intervals", intervals);
+  archive.shared(path + "/due_amounts", amounts);
+  if (!archive.loading()) return;
+  last_pre_ = seen.at(0);
+  count_ = static_cast<std::uint64_t>(seen.at(1));
+  due_.clear();
+  for (std::size_t i = 0; i < intervals.size(); ++i) {
+    due_.push_back({intervals[i], amounts.at(i)});
+  }
+}
+
 }  // namespace engram

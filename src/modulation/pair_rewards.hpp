@@ -2,11 +2,13 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "core/philox.hpp"
 #include "core/time_grid.hpp"
 #include "engram/experiment.hpp"
+#include "parallel/state_archive.hpp"
 
 namespace engram {
 
@@ -28,6 +30,9 @@ class PairRewards {
   void see(std::int64_t interval, std::span<const std::uint64_t> bits);
   /// What is due at the beginning of interval `interval` and has not been taken, micromolar.
   [[nodiscard]] double take(std::int64_t interval);
+  /// Collective: saves or loads what has been seen and what is due, in tables under `path`.
+  void transfer_state(StateArchive& archive, const std::string& path);
+
   /// Rewards given or on their way.
   [[nodiscard]] std::uint64_t count() const { return count_; }
 

@@ -154,9 +154,7 @@ double PrefixSums::across(std::size_t column, Place from, Place to) const {
   double before = value(column, from);
   double total = 0.0;
   for (std::int64_t segment = from.sample >> segment_bits_; segment < last; ++segment) {
-    // The row of a segment's end lies just before that of the next one's beginning.
-    const double at_end = (row((segment + 1) << segment_bits_) - columns_)[column];
-    total += weight * (at_end - before);
+    total += weight * (at_end_of(segment, column) - before);
     before = 0.0;
     weight *= segment_decay_;
     if (weight < forgotten) return total;
@@ -204,6 +202,44 @@ void PrefixSums::restore(const State& state) {
   table_.assign(state.numbers.begin(), sums);
   sum_.assign(sums, sums + static_cast<std::ptrdiff_t>(columns_));
   low_.assign(sums + static_cast<std::ptrdiff_t>(columns_), state.numbers.end());
+}
+
+KeyedLists<double> PrefixSums::column_states() const {
+  const State all = state();
+  const std::size_t rows = all.numbers.size() / columns_;
+  KeyedLists<double> lists;
+  lists.counts.assign(columns_, rows);
+  lists.values.reserve(all.numbers.size());
+  for (std::size_t column = 0; column < columns_; ++column) {
+    for (std::size_t r = 0; r < rows; ++r) {
+      lists.values.push_back(all.numbers[r * columns_ + column]);
+    }
+  }
+  return lists;
+}
+
+std::int64_t PrefixSums::sample_before(std::int64_t last, std::int64_t rows) const {
+  const auto row_of = [this](std::int64_t sample) { return sample + (sample >> segment_bits_); };
+  std::int64_t sample = last;
+  while (sample > 0 && row_of(last) - row_of(sample) + 1 < rows) --sample;
+  return sample;
+}
+
+void PrefixSums::restore_columns(const KeyedLists<double>& lists, std::int64_t end) {
+  // Behind the table's rows stand the two sums.
+  std::uint64_t most = 3;
+  for (const std::uint64_t count : lists.counts) most = std::max(most, count);
+  State all;
+  all.end = end;
+  all.base = sample_before(end / stride_, static_cast<std::int64_t>(most) - 2) * stride_;
+  all.numbers.assign(most * columns_, 0.0);
+  auto value = lists.values.begin();
+  for (std::size_t column = 0; column < lists.counts.size(); ++column) {
+    for (std::uint64_t r = most - lists.counts[column]; r < most; ++r) {
+      all.numbers[r * columns_ + column] = *value++;
+    }
+  }
+  restore(all);
 }
 
 }  // namespace engram

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/aligned.hpp"
+#include "core/state_type.hpp"
 #include "modulation/exact_division.hpp"
 
 namespace engram {
@@ -69,6 +70,28 @@ class PrefixSums {
     return across(column, from, to);
   }
 
+  /// Parts of integral(), for those that keep a trace as it would have been at the beginning of its
+  /// segment, that is trace(t) growth(t): between two times of one segment the weight gains that
+  /// number times the difference of at(). Times from base() to end().
+  /// Number of the segment of a time, counted from some time before base(); a segment's end is the
+  /// beginning of the next one.
+  [[nodiscard]] std::int64_t segment(std::int64_t t) const {
+    return place(t).sample >> segment_bits_;
+  }
+  /// C(t).
+  [[nodiscard, gnu::always_inline]] double at(std::size_t column, std::int64_t t) const {
+    return value(column, place(t));
+  }
+  /// C at the end of a segment, which must be known.
+  [[nodiscard]] double at_end_of(std::int64_t segment, std::size_t column) const {
+    // The row of a segment's end lies just before that of the next one's beginning.
+    return (row((segment + 1) << segment_bits_) - columns_)[column];
+  }
+  /// exp((t - b)/tau), b being the beginning of t's segment.
+  [[nodiscard, gnu::always_inline]] double growth(std::int64_t t) const { return growth(place(t)); }
+  /// exp(-d/tau), d being the length of a segment.
+  [[nodiscard]] double segment_decay() const { return segment_decay_; }
+
   /// Signals are known up to this step.
   [[nodiscard]] std::int64_t end() const { return origin_ + samples_ * stride_; }
   /// The earliest step integrals may begin with.
@@ -92,6 +115,13 @@ class PrefixSums {
   /// Goes on from a state of an object with the same arguments. Throws Error if it cannot be one.
   void restore(const State& state);
 
+  /// The same column by column, where columns belong to neurons that may come to live with others:
+  /// of each column its numbers in state(), oldest first.
+  [[nodiscard]] KeyedLists<double> column_states() const;
+  /// Goes on at step `end` from such lists, which may begin at different times, or be empty: what
+  /// is not known of a column is taken for zero.
+  void restore_columns(const KeyedLists<double>& lists, std::int64_t end);
+
  private:
   /// A time as the sample before it, counted from origin_, and steps since then.
   struct Place {
@@ -99,7 +129,7 @@ class PrefixSums {
     std::int64_t within;
   };
 
-  [[nodiscard]] Place place(std::int64_t t) const {
+  [[nodiscard, gnu::always_inline]] Place place(std::int64_t t) const {
     const std::int64_t since = t - origin_;
     if (stride_ == 1) return {since, 0};
     const std::int64_t sample = per_sample_(since);
@@ -110,16 +140,19 @@ class PrefixSums {
     const std::int64_t rows = sample + (sample >> segment_bits_) - first_;
     return table_.data() + static_cast<std::size_t>(rows) * columns_;
   }
-  [[nodiscard]] double value(std::size_t column, Place at) const {
+  [[nodiscard, gnu::always_inline]] double value(std::size_t column, Place at) const {
     const double* before = row(at.sample) + column;
     if (at.within == 0) return *before;
     return *before + share_[static_cast<std::size_t>(at.within)] * (before[columns_] - *before);
   }
-  [[nodiscard]] double growth(Place at) const {
+  [[nodiscard, gnu::always_inline]] double growth(Place at) const {
     const std::int64_t sample = at.sample & ((std::int64_t{1} << segment_bits_) - 1);
     const auto steps = static_cast<std::size_t>(sample * stride_ + at.within);
     return coarse_[steps >> fine_bits_] * fine_[steps & ((std::size_t{1} << fine_bits_) - 1)];
   }
+  /// The earliest sample of a table of `rows` rows that ends with sample `last`, both counted from
+  /// step 0.
+  [[nodiscard]] std::int64_t sample_before(std::int64_t last, std::int64_t rows) const;
   [[nodiscard]] double across(std::size_t column, Place from, Place to) const;
 
   void make_tables();

@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <exception>
 #include <string_view>
 #include <type_traits>
 #include <unordered_map>
@@ -13,6 +12,7 @@
 
 #include "network/rules/rule_entry.hpp"
 #include "parallel/communicator.hpp"
+#include "parallel/throw_together.hpp"
 
 namespace engram {
 
@@ -22,25 +22,9 @@ inline constexpr std::uint64_t edges_per_round = std::uint64_t{1} << 22;
 /// The part of `count` things that belongs to this rank: neighbouring ones, sizes equal up to one.
 [[nodiscard]] IndexRange share_of_rank(std::uint64_t count, const Communicator& communicator);
 
-/// Collective: throws on all ranks if `failure` is set on any; elsewhere with the text of the first
-/// that failed.
-void fail_together(const Communicator& communicator, const std::exception_ptr& failure);
-
 /// Throws Error if a population is too large for 32-bit indices, which explicit synapses are stored
 /// with.
 void require_32_bits(std::uint64_t size, std::string_view population);
-
-/// Runs `action`, then fails on all ranks if it has thrown on any. Collective.
-template <class Action>
-void together(const Communicator& communicator, const Action& action) {
-  std::exception_ptr failure;
-  try {
-    action();
-  } catch (...) {
-    failure = std::current_exception();
-  }
-  fail_together(communicator, failure);
-}
 
 /// Appends each edge to the parcel of the rank that owns its target.
 template <class Edge>
@@ -69,7 +53,7 @@ template <class Edge, class Make>
   const std::uint64_t all_rounds = communicator.max(rounds);
   for (std::uint64_t round = 0; round < all_rounds; ++round) {
     std::vector<Edge> made;
-    together(communicator, [&] {
+    run_together(communicator, [&] {
       if (round < rounds) make(round, made);
     });
     std::vector<Parcel> outgoing = pack(made, owner);

@@ -5,10 +5,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "core/aligned.hpp"
 #include "core/decay_table.hpp"
+#include "core/shortest_text.hpp"
 #include "plasticity/spike_history.hpp"
 
 namespace engram {
@@ -32,6 +34,20 @@ class PostHistory final : public SpikeHistory {
     std::array<ShortStep, length> step;
     std::array<std::array<float, length>, traces> before;
     std::uint32_t older;  // position in older_ plus one; 0: none
+
+    /// How many of the spikes came after `then`; they are the first ones.
+    [[nodiscard]] std::size_t later_than(ShortStep then) const {
+      std::size_t count = 0;
+      if constexpr (length == 7) {
+        // Halving, without a branch.
+        count = step[3] > then ? 4 : 0;
+        count += step[count + 1] > then ? 2 : 0;
+        count += step[count] > then ? 1 : 0;
+      } else {
+        for (const ShortStep spike : step) count += spike > then ? 1 : 0;
+      }
+      return count;
+    }
   };
   static_assert(sizeof(Line) == 64);
 
@@ -77,6 +93,25 @@ class PostHistory final : public SpikeHistory {
     }
   }
 
+  /// The spikes that are known, from the oldest to the last one, and the traces just before them.
+  void visit_state(StateVisitor& visitor) override {
+    visitor.lists<ShortStep>(
+        name() + "/step",
+        [this] {
+          return known<ShortStep>([](const Entry& entry, auto& out) { out.push_back(entry.step); });
+        },
+        [this](const KeyedLists<ShortStep>& lists) { set_steps(lists); });
+    for (std::size_t q = 0; q < traces; ++q) {
+      visitor.lists<float>(
+          name() + "/trace_" + std::to_string(q),
+          [this, q] {
+            return known<float>(
+                [q](const Entry& entry, auto& out) { out.push_back(entry.before[q]); });
+          },
+          [this, q](const KeyedLists<float>& lists) { set_traces(q, lists); });
+    }
+  }
+
   [[nodiscard]] const Line& line(std::uint32_t neuron) const { return lines_[neuron]; }
   /// The lines of all neurons.
   [[nodiscard]] const Line* lines() const { return lines_.data(); }
@@ -90,9 +125,10 @@ class PostHistory final : public SpikeHistory {
     std::size_t last = first;
     while (last < length && line.step[last] > after) ++last;
     if (last == length && line.older != 0) [[unlikely]] {
-      for (const Entry& entry : older_[line.older - 1]) {
-        if (entry.step > after && entry.step <= up_to) action(entry);
-      }
+      const std::vector<Entry>& older = older_[line.older - 1];
+      auto entry = std::upper_bound(older.begin(), older.end(), after,
+                                    [](ShortStep t, const Entry& spike) { return t < spike.step; });
+      for (; entry != older.end() && entry->step <= up_to; ++entry) action(*entry);
     }
     for (std::size_t i = last; i-- > first;) action(entry_of(line, i));
   }
@@ -129,12 +165,67 @@ class PostHistory final : public SpikeHistory {
   }
 
  private:
-  void set_aside(Line& line) {
+  void set_aside(Line& line) { older_of(line).push_back(entry_of(line, length - 1)); }
+
+  std::vector<Entry>& older_of(Line& line) {
     if (line.older == 0) {
       older_.emplace_back();
       line.older = static_cast<std::uint32_t>(older_.size());
     }
-    older_[line.older - 1].push_back(entry_of(line, length - 1));
+    return older_[line.older - 1];
+  }
+
+  /// Tells histories with other time constants apart.
+  [[nodiscard]] std::string name() const {
+    std::string text = "spikes";
+    for (const double tau : tau_) text += '_' + shortest_text(tau);
+    return text;
+  }
+
+  /// Some number of each known spike; `take(entry, list)` appends it.
+  template <class T, class Take>
+  [[nodiscard]] KeyedLists<T> known(const Take& take) const {
+    KeyedLists<T> lists;
+    for (const Line& line : lines_) {
+      const std::size_t before = lists.values.size();
+      if (line.older != 0) {
+        for (const Entry& entry : older_[line.older - 1]) take(entry, lists.values);
+      }
+      for (std::size_t i = length; i-- > 0;) {
+        if (line.step[i] != never) take(entry_of(line, i), lists.values);
+      }
+      lists.counts.push_back(lists.values.size() - before);
+    }
+    return lists;
+  }
+
+  /// Makes as many spikes known as there are steps; their traces keep the place they have.
+  void set_steps(const KeyedLists<ShortStep>& lists) {
+    // Until the next call of forget() nothing is known to be superfluous.
+    forgotten_ = never;
+    each_place(
+        lists, [](Entry& entry, ShortStep step) { entry.step = step; },
+        [](Line& line, std::size_t i, ShortStep step) { line.step[i] = step; });
+  }
+  void set_traces(std::size_t q, const KeyedLists<float>& lists) {
+    each_place(
+        lists, [q](Entry& entry, float trace) { entry.before[q] = trace; },
+        [q](Line& line, std::size_t i, float trace) { line.before[q][i] = trace; });
+  }
+
+  /// Puts the last values of each list into the neuron's line and the others aside.
+  template <class T, class PutAside, class PutInLine>
+  void each_place(const KeyedLists<T>& lists, const PutAside& put_aside,
+                  const PutInLine& put_in_line) {
+    auto value = lists.values.begin();
+    for (std::size_t neuron = 0; neuron < lines_.size(); ++neuron) {
+      Line& line = lines_[neuron];
+      const std::size_t in_line = std::min<std::size_t>(lists.counts[neuron], length);
+      const std::size_t aside = lists.counts[neuron] - in_line;
+      if (aside > 0) older_of(line).resize(aside);
+      for (std::size_t i = 0; i < aside; ++i) put_aside(older_of(line)[i], *value++);
+      for (std::size_t i = in_line; i-- > 0;) put_in_line(line, i, *value++);
+    }
   }
 
   AlignedVector<Line> lines_;

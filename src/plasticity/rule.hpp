@@ -29,6 +29,8 @@ namespace engram {
 // * `at_pre(constants, w, pre, post)`: change when a spike of the source arrives. `pre`: traces
 // just
 //   before this spike; `post`: traces just before this time, a coincident spike not included;
+// * if it likes, `specialise(constants, action)`: calls `action(numbers)` with the constants in
+//   another form, for which at_post and at_pre give the same results in less time;
 // * `bounds(constants)`: the smallest and the largest weight;
 // * `info()`: its SynapseModelInfo.
 //
@@ -48,6 +50,16 @@ enum class Pairing {
                          ///< (7B)
   nearest_restricted     ///< only immediate neighbours (7C)
 };
+
+/// Calls `action` with a rule's constants in the form that is fastest to compute with.
+template <class Rule, class Action>
+void with_fastest_constants(const typename Rule::Constants& constants, const Action& action) {
+  if constexpr (requires { Rule::specialise(constants, action); }) {
+    Rule::specialise(constants, action);
+  } else {
+    action(constants);
+  }
+}
 
 /// The interval a weight never leaves.
 struct WeightBounds {

@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "core/state_visitor.hpp"
 #include "core/time_grid.hpp"
 
 namespace engram {
@@ -24,6 +25,8 @@ class SpikeHistory {
   /// Nobody will ask for spikes of steps up to `step` any more, except for the last one of a
   /// neuron.
   virtual void forget(ShortStep step) = 0;
+  /// Shows all that is kept of the spikes, under names that no other history of the group has.
+  virtual void visit_state(StateVisitor& visitor) = 0;
   /// Time constants of the traces, ms.
   [[nodiscard]] virtual std::span<const double> time_constants() const = 0;
   [[nodiscard]] virtual std::size_t bytes() const = 0;

@@ -85,11 +85,13 @@ struct StdpFamily : StdpTable {
   static constexpr std::size_t pre_traces = 1;
   static constexpr std::size_t post_traces = 1;
 
-  struct Constants {
+  template <class Exponent>
+  struct Numbers {
     double w_max, one_over_w_max;
     double up, down;  // largest changes
-    Power plus, minus;
+    Exponent plus, minus;
   };
+  using Constants = Numbers<Power>;
 
   static Constants derive(const NamedValues& p, double /*dt*/) {
     const double w_max = stored_bound(p["Wmax"]);
@@ -104,10 +106,25 @@ struct StdpFamily : StdpTable {
   static Traces<1> post_time_constants(const NamedValues& p) { return {p["tau_minus"]}; }
   static WeightBounds bounds(const Constants& c) { return {0.0, c.w_max}; }
 
-  static double at_post(const Constants& c, double w, const Traces<1>& pre, const Traces<1>&) {
+  /// Additive and multiplicative rules need no powers.
+  template <class Action>
+  static void specialise(const Constants& c, const Action& action) {
+    if (c.plus.is_linear() && c.minus.is_linear()) {
+      action(Numbers<LinearPower>{c.w_max, c.one_over_w_max, c.up, c.down, c.plus.linear(),
+                                  c.minus.linear()});
+    } else {
+      action(c);
+    }
+  }
+
+  template <class Exponent>
+  static double at_post(const Numbers<Exponent>& c, double w, const Traces<1>& pre,
+                        const Traces<1>&) {
     return c.up * c.plus((c.w_max - w) * c.one_over_w_max) * pre[0];
   }
-  static double at_pre(const Constants& c, double w, const Traces<1>&, const Traces<1>& post) {
+  template <class Exponent>
+  static double at_pre(const Numbers<Exponent>& c, double w, const Traces<1>&,
+                       const Traces<1>& post) {
     return -c.down * c.minus(w * c.one_over_w_max) * post[0];
   }
 

@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "core/elementary.hpp"
@@ -27,10 +29,15 @@ struct CalciumConstants {
 /// here depends on who computes the neuron.
 class SynapticElements final : public SpikeHistory {
  public:
-  /// `dt`: step width, ms.
+  /// `dt`: step width, ms; `name`: by which checkpoints tell them from others of the group.
   SynapticElements(std::size_t neurons, const GrowthCurve& curve, CalciumConstants calcium,
-                   double dt)
-      : curve_(curve), calcium_(calcium), tau_{calcium.tau}, dt_(dt), neurons_(neurons) {}
+                   double dt, std::string name = "elements")
+      : name_(std::move(name)),
+        curve_(curve),
+        calcium_(calcium),
+        tau_{calcium.tau},
+        dt_(dt),
+        neurons_(neurons) {}
 
   /// A spike counts at the end of its step.
   void record(ShortStep step, std::span<const std::uint32_t> fired) override {
@@ -40,6 +47,17 @@ class SynapticElements final : public SpikeHistory {
     }
   }
   void forget(ShortStep) override {}
+  void visit_state(StateVisitor& visitor) override {
+    const auto show = [&](const char* quantity, auto member) {
+      visitor.numbers(
+          name_ + '/' + quantity,
+          neurons_.size(), [&](std::size_t i) -> auto& { return neurons_[i].*member; });
+    };
+    show("elements", &Neuron::elements);
+    show("calcium", &Neuron::calcium);
+    show("at", &Neuron::at);
+    show("bound", &Neuron::bound);
+  }
   [[nodiscard]] std::span<const double> time_constants() const override { return tau_; }
   [[nodiscard]] std::size_t bytes() const override { return neurons_.size() * sizeof(Neuron); }
 
@@ -91,6 +109,7 @@ class SynapticElements final : public SpikeHistory {
     neuron.at = to;
   }
 
+  std::string name_;
   GrowthCurve curve_;
   CalciumConstants calcium_;
   std::array<double, 1> tau_;

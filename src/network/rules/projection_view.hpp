@@ -2,12 +2,14 @@
 
 #include <cstdint>
 #include <string_view>
+#include <utility>
 
 #include "core/ids.hpp"
 #include "core/philox.hpp"
 #include "core/time_grid.hpp"
 #include "engram/experiment.hpp"
 #include "model/data_source.hpp"
+#include "network/plastic_limits.hpp"
 
 namespace engram {
 
@@ -24,6 +26,10 @@ class ProjectionView {
   [[nodiscard]] std::uint64_t seed() const { return seed_; }
   [[nodiscard]] const TimeGrid& grid() const { return grid_; }
   [[nodiscard]] const DataSource* data() const { return data_; }
+
+  /// What the weights in a file may be; anything finite unless said otherwise.
+  void allow_weights(WeightRange range) { weights_ = std::move(range); }
+  [[nodiscard]] const WeightRange& allowed_weights() const { return weights_; }
 
   [[nodiscard]] PopulationId source_id() const { return source_id_; }
   [[nodiscard]] PopulationId target_id() const { return target_id_; }
@@ -55,6 +61,7 @@ class ProjectionView {
   std::uint64_t seed_;
   TimeGrid grid_;
   const DataSource* data_;
+  WeightRange weights_;
 };
 
 /// The distribution of a weight or delay; throws Error for values from an array, which only rules

@@ -12,6 +12,7 @@
 #include "network/explicit_sort.hpp"
 #include "network/rules/registry.hpp"
 #include "network/rules/sonata_reader.hpp"
+#include "parallel/throw_together.hpp"
 
 namespace engram {
 namespace {
@@ -87,7 +88,7 @@ std::shared_ptr<const ExplicitEdges> prepare(const ProjectionView& projection,
   require_32_bits(projection.source().size, projection.source().name);
   require_32_bits(projection.target().size, projection.target().name);
   std::optional<SonataReader> reader;
-  together(communicator, [&] { reader.emplace(projection); });
+  run_together(communicator, [&] { reader.emplace(projection); });
   const IndexRange own = share_of_rank(reader->edges(), communicator);
   const auto read = [&](std::uint64_t round, std::vector<FileEdge>& edges) {
     const std::uint64_t begin = own.begin + round * edges_per_round;
@@ -96,7 +97,7 @@ std::shared_ptr<const ExplicitEdges> prepare(const ProjectionView& projection,
   const std::uint64_t rounds = (own.size() + edges_per_round - 1) / edges_per_round;
   std::vector<FileEdge> edges = distribute<FileEdge>(communicator, owner, rounds, read);
   sort_edges(edges);
-  together(communicator, [&] { refuse_multapses(projection, edges); });
+  run_together(communicator, [&] { refuse_multapses(projection, edges); });
 
   const SynapseSpec& synapse = projection.projection().synapse;
   Values values{projection.random(Purpose::connect), {}, {}};

@@ -82,9 +82,10 @@ FileEdge SonataReader::checked(std::uint64_t number, std::uint64_t source,
 }
 
 double SonataReader::checked_weight(std::uint64_t number, double weight) const {
-  if (std::isfinite(weight)) return weight;
+  const WeightRange& allowed = projection_.allowed_weights();
+  if (allowed.contains(weight)) return weight;
   throw FileError(projection_.rule().file,
-                  fmt::format("edge {} has weight {}; it must be finite", number, weight));
+                  fmt::format("edge {} has weight {}; allowed: {}", number, weight, allowed.text));
 }
 
 std::uint32_t SonataReader::checked_delay(std::uint64_t number, double delay) const {

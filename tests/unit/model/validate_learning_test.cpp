@@ -158,6 +158,46 @@ TEST(ValidateLearning, WeightsOfOneSignWithinTheBounds) {
   EXPECT_EQ(told(Distribution::lognormal(1, 0.1), 40), "accepted");
 }
 
+TEST(ValidateLearning, WithoutABoundZeroWouldStayZero) {
+  Experiment e = learning();
+  synapse_of(e).model = "voltage_synapse";
+  Catalogue catalogue = testing::fake_catalogue();
+  catalogue.neurons[0].offers = testing::filtered_potential;
+  const auto problems = [&](const Value& weight) {
+    synapse_of(e).weight = weight;
+    return validate(e, catalogue).size();
+  };
+  EXPECT_EQ(problems(0.0), 1U);
+  EXPECT_EQ(problems(1e-3), 0U);
+  // Some may be 0 where others are not.
+  EXPECT_EQ(problems(Distribution::uniform(0, 1)), 0U);
+  EXPECT_EQ(problems(-1e-3), 0U);
+}
+
+TEST(ValidateLearning, ThresholdsStayAboveTheReset) {
+  Experiment e = learning();
+  Population& p = e.populations[0];
+  const std::string path = "populations.E.homeostasis.max_shift";
+  const auto told = [&](double max_shift) {
+    p.homeostasis = ThresholdHomeostasis{.gain = 0.1, .max_shift = max_shift};
+    return path_of(e);
+  };
+  // Of the model's own: -50 and -65 mV.
+  EXPECT_EQ(told(14.9), "accepted");
+  EXPECT_EQ(told(15.0), path);
+  p.params.insert_or_assign("V_th", -55.0);
+  EXPECT_EQ(told(9.9), "accepted");
+  EXPECT_EQ(told(10.0), path);
+  // The lowest threshold and the highest reset potential that can be drawn.
+  p.params.insert_or_assign("V_th", Distribution::uniform(-56, -50));
+  p.params.insert_or_assign("V_reset", Distribution::uniform(-70, -60));
+  EXPECT_EQ(told(3.9), "accepted");
+  EXPECT_EQ(told(4.0), path);
+  // What an array holds is not known here.
+  p.params.insert_or_assign("V_th", ArrayFile{"x.h5", "/v"});
+  EXPECT_EQ(told(100.0), "accepted");
+}
+
 TEST(ValidateLearning, StaticWeightsMayHaveBothSigns) {
   Experiment e = learning();
   synapse_of(e).model = "static_synapse";
