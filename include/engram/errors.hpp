@@ -55,6 +55,23 @@ class RunError : public Error {
   using Error::Error;
 };
 
+/// Another rank has not answered for so long that it is taken for lost: it hangs, or its machine
+/// does.
+class LostRank : public RunError {
+ public:
+  /// `rank`: below 0 if it is not known. `phase`: what was waited for.
+  LostRank(int rank, const std::string& phase, double seconds);
+
+  [[nodiscard]] int rank() const { return rank_; }
+  [[nodiscard]] const std::string& phase() const { return phase_; }
+  [[nodiscard]] double seconds() const { return seconds_; }
+
+ private:
+  int rank_;
+  std::string phase_;
+  double seconds_;
+};
+
 /// The user asked for the end before there was anything to keep: the network was still being built.
 class Interrupted : public Error {
  public:

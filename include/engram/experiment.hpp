@@ -59,7 +59,7 @@ struct ThresholdHomeostasis {
   double target_rate = 5.0;  ///< Hz
   double gain = 0.0;         ///< mV per Hz and interval
   double interval = 1000.0;  ///< ms
-  double max_shift = 20.0;   ///< mV, largest distance from the model's threshold
+  double max_shift = 10.0;   ///< mV, largest distance from the model's threshold
 };
 
 /// A population of equal neurons.

@@ -3,11 +3,14 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "engram/checkpoint_options.hpp"
 #include "engram/errors.hpp"
 #include "engram/experiment.hpp"
+#include "engram/sweep_point.hpp"
 
 namespace engram {
 
@@ -31,12 +34,22 @@ struct RunOptions {
   std::string output{};    ///< directory for results; empty: nothing is written
   bool overwrite = false;  ///< results of an earlier run in that directory may go
   std::string command{};   ///< how the program was called, for the files' provenance
+  std::optional<SweepPoint> point{};  ///< which point of a sweep this is, for summary.json
+  /// Seconds to wait for another rank's spikes before it is taken for lost and the run ends with a
+  /// LostRank; 0: for ever.
+  double patience = 600.0;
   /// Called on rank 0, several times per second.
   std::function<void(const Progress&)> on_progress{};
   /// Asked on every rank, several times per second; once any says true, the run ends after the
   /// current piece with readable files. While the network is built any thread asks, and often: the
   /// answer must be quick.
   std::function<bool()> should_stop{};
+  CheckpointOptions checkpoints{};
+  /// Asked like `should_stop` while the network runs; once any says true, the state is saved and
+  /// the run ends, to be continued.
+  std::function<bool()> should_pause{};
+  /// Told on rank 0, in a sentence, what the user has to know about where the run begins.
+  std::function<void(const std::string&)> on_notice{};
 };
 
 /// What has become of the weights of a plastic projection.
@@ -51,13 +64,14 @@ struct PlasticProjection {
 /// Figures of a run, the same on all ranks.
 struct RunResult {
   bool interrupted = false;
+  bool paused = false;  ///< interrupted, with its state saved, and to be continued
   int ranks = 1;
   int threads = 1;  ///< per rank
   std::uint64_t neurons = 0;
   std::uint64_t synapses = 0;
   double bytes_per_synapse = 0.0;  ///< synapses with their index, over synapses
   double build_seconds = 0.0;
-  double simulate_seconds = 0.0;      ///< of the recorded time
+  double simulate_seconds = 0.0;      ///< of the recorded time, over all sessions of the run
   double model_seconds = 0.0;         ///< recorded time
   double real_time_factor = 0.0;      ///< simulate_seconds / model_seconds
   std::uint64_t synaptic_events = 0;  ///< in the recorded time

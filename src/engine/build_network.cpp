@@ -15,6 +15,7 @@
 #include "engine/make_structural.hpp"
 #include "engine/synaptic_scaling.hpp"
 #include "network/explicit_edges.hpp"
+#include "network/plastic_limits.hpp"
 #include "network/rules/registry.hpp"
 #include "network/shard_rows.hpp"
 #include "network/source_blocks.hpp"
@@ -30,11 +31,17 @@ using Edges = std::vector<std::shared_ptr<const ExplicitEdges>>;
 Edges exchange_edges(const BuildInput& input) {
   Edges edges;
   for (std::uint32_t p = 0; p < input.experiment.projections.size(); ++p) {
-    const ProjectionView view(input.experiment, ProjectionId(p), &input.data);
+    ProjectionView view(input.experiment, ProjectionId(p), &input.data);
+    view.allow_weights(weights_from_file(input.experiment.projections[p].synapse, input.catalogue));
     const TargetOwner owner = [&](std::uint64_t index) {
       return input.owner(view.target_id(), index);
     };
-    edges.push_back(prepare_explicit(view, owner, input.communicator));
+    try {
+      edges.push_back(prepare_explicit(view, owner, input.communicator));
+    } catch (const BadInput& error) {
+      throw BadInput({"", 0, 0, fmt::format("projections[{}].rule.{}", p, view.rule().name),
+                      error.problems().front().message});
+    }
     if (edges.back() != nullptr && edges.back()->bounds().longest_delay > max_delay_steps) {
       throw BadInput({view.rule().file, 0, 0, "",
                       fmt::format("holds a delay of {} steps; {} are allowed at this step width",
@@ -159,6 +166,21 @@ class LocalNumbers {
   std::uint32_t total_ = 0;
 };
 
+NetworkOutline outline_of(const BuildInput& input, const std::vector<std::uint32_t>& widths) {
+  NetworkOutline outline;
+  for (std::uint32_t p = 0; p < input.experiment.populations.size(); ++p) {
+    const Population& population = input.experiment.populations[p];
+    outline.populations.push_back(
+        {population.name, population.size, input.layout.neuron(PopulationId(p), 0)});
+  }
+  for (std::size_t p = 0; p < widths.size(); ++p) {
+    const Projection& projection = input.experiment.projections[p];
+    outline.projections.push_back({input.layout.find(projection.source).value(),
+                                   input.layout.find(projection.target).value(), widths[p] > 0});
+  }
+  return outline;
+}
+
 /// Neurons, stimuli and probes of all shards, joined with their rows.
 void make_shards(const BuildInput& input, const WeightGrids& grids,
                  const std::vector<ShardLayout>& layouts, std::span<const NeuronId> sources,
@@ -237,6 +259,7 @@ BuiltNetwork build_network(const BuildInput& input) {
   const LocalNumbers local(layouts, input.layout);
   BuiltNetwork result;
   result.network.populations = input.layout.populations();
+  result.network.outline = outline_of(input, rows.plastic_widths);
   result.network.smallest_delay = smallest_delay(input, edges);
   if (!input.experiment.modulators.empty()) {
     // A spike's synapses are visited within two cycles.

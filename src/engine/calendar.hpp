@@ -4,6 +4,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "core/aligned.hpp"
@@ -61,11 +62,25 @@ struct DueSlice {
   SliceKind kind;
 };
 
+/// What a checkpoint knew to arrive at one place: the sum of some events.
+struct KnownSum {
+  std::uint32_t place;   ///< as CopiedEvent::place
+  std::uint32_t events;  ///< at least 1
+  double sum;
+};
+
+/// All of a step.
+struct KnownInput {
+  std::vector<KnownSum> sums;
+  bool done = false;  ///< added to the input sums
+};
+
 /// Everything that arrives in one step.
 struct Bucket {
   ReusedList<DueSlice> slices;
   ReusedList<CopiedEvent> events;
-  std::size_t slices_done = 0;  ///< already added to the input sums
+  std::unique_ptr<KnownInput> known;  ///< from a checkpoint; mostly null
+  std::size_t slices_done = 0;        ///< already added to the input sums
   std::size_t events_done = 0;
   std::uint64_t synaptic_events = 0;  ///< added so far
 };
@@ -77,6 +92,9 @@ class Calendar {
       : buckets_(std::bit_ceil(longest_delay + 1)), mask_(buckets_.size() - 1) {}
 
   [[nodiscard]] Bucket& at(Step step) {
+    return buckets_[static_cast<std::size_t>(step.value()) & mask_];
+  }
+  [[nodiscard]] const Bucket& at(Step step) const {
     return buckets_[static_cast<std::size_t>(step.value()) & mask_];
   }
   [[nodiscard]] std::size_t bytes() const {

@@ -146,6 +146,26 @@ void ClopathRows::read(Step now, const std::function<void(const SynapseView&)>& 
   }
 }
 
+std::optional<PlasticState> ClopathRows::state() {
+  PlasticState state{{},
+                     &arrivals_,
+                     setup_.store.axonal_delay,
+                     setup_.offset,
+                     setup_.store.words.data(),
+                     setup_.store.synapses,
+                     width,
+                     {"weight"},
+                     &events_,
+                     &change_quanta_};
+  for (std::uint32_t r = 0; r < arrivals_.rows(); ++r) {
+    if (words(r).empty()) continue;
+    Row& row = rows_[r];
+    state.sources.push_back({arrivals_.source(r), r, &row.last, &row.seen, std::span(&row.trace, 1),
+                             short_term_.empty() ? nullptr : &short_term_[r]});
+  }
+  return state;
+}
+
 std::size_t ClopathRows::bytes() const {
   return setup_.store.words.size() + rows_.size() * sizeof(Row) + arrivals_.bytes() +
          short_term_.size() * sizeof(ShortTerm);

@@ -37,6 +37,8 @@ class ClopathRows final : public PlasticRows {
   void scale(std::span<const double> factors) override;
   void read(Step now, const std::function<void(const SynapseView&)>& take) const override;
 
+  [[nodiscard]] std::optional<PlasticState> state() override;
+
   [[nodiscard]] std::uint32_t projection() const override { return setup_.store.projection; }
   [[nodiscard]] std::size_t group() const override { return setup_.store.group; }
   [[nodiscard]] std::uint64_t synapses() const override { return setup_.store.synapses; }

@@ -71,6 +71,16 @@ void add_one_weight(const std::byte* data, std::uint32_t count, double* sums) {
   }
 }
 
+/// Kept out of the way of those that have nothing of the kind.
+[[gnu::noinline]] void add_known_sums(Bucket& bucket, double* sums) {
+  if (bucket.known->done) return;
+  for (const KnownSum& known : bucket.known->sums) {
+    sums[known.place] += known.sum;
+    bucket.synaptic_events += known.events;
+  }
+  bucket.known->done = true;
+}
+
 const std::byte* end_of(const DueSlice& slice) {
   return slice.data + SliceHeader{0, 0, slice.kind, slice.count}.bytes();
 }
@@ -123,6 +133,8 @@ void add_due(Bucket& bucket, double* sums, std::uint32_t slots) {
   bucket.synaptic_events += event_count - bucket.events_done;
   bucket.slices_done = slice_count;
   bucket.events_done = event_count;
+  if (bucket.known != nullptr) [[unlikely]]
+    add_known_sums(bucket, sums);
 }
 
 void recycle(Bucket& bucket) {
@@ -133,6 +145,30 @@ void recycle(Bucket& bucket) {
   bucket.slices_done = 0;
   bucket.events_done = 0;
   bucket.synaptic_events = 0;
+  assert(bucket.known == nullptr || bucket.known->done);
+  bucket.known.reset();
+}
+
+void each_event(const Bucket& bucket, std::uint32_t slots,
+                const std::function<void(std::uint32_t place, double weight)>& take,
+                const std::function<void(const KnownSum& known)>& take_known) {
+  for (std::size_t k = 0; k < bucket.slices.size(); ++k) {
+    const DueSlice& slice = bucket.slices.data()[k];
+    const bool one = slice.kind == SliceKind::one_weight;
+    const std::byte* targets = one ? slice.data + sizeof(float) : slice.data;
+    const std::byte* weights = one ? slice.data : slice.data + slice.count * sizeof(std::uint16_t);
+    for (std::uint32_t i = 0; i < slice.count; ++i) {
+      const std::uint32_t place = std::uint32_t{slice.receptor} * slots +
+                                  load<std::uint16_t>(targets + i * sizeof(std::uint16_t));
+      take(place, static_cast<double>(load<float>(weights + (one ? 0 : i) * sizeof(float))));
+    }
+  }
+  for (std::size_t k = 0; k < bucket.events.size(); ++k) {
+    const CopiedEvent& event = bucket.events.data()[k];
+    take(event.place, static_cast<double>(event.weight));
+  }
+  if (bucket.known == nullptr) return;
+  for (const KnownSum& known : bucket.known->sums) take_known(known);
 }
 
 }  // namespace engram

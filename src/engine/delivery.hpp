@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 
 #include "core/time_grid.hpp"
@@ -31,6 +32,12 @@ class SpikeWord {
 /// copied into the calendar, long ones entered as references.
 void enter_spikes(std::span<const SpikeWord> spikes, Step first, const RowStore& rows,
                   std::uint32_t slots, Calendar& calendar);
+
+/// Calls `take(place, weight)` for every event of the bucket, whether it has been added or not; of
+/// what a checkpoint knew, `take_known(KnownSum)`.
+void each_event(const Bucket& bucket, std::uint32_t slots,
+                const std::function<void(std::uint32_t place, double weight)>& take,
+                const std::function<void(const KnownSum& known)>& take_known);
 
 /// Adds what the bucket holds, and has not been added before, to the input sums.
 void add_due(Bucket& bucket, double* sums, std::uint32_t slots);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "core/errors.hpp"
+
 namespace engram {
 namespace {
 
@@ -11,8 +13,8 @@ constexpr int rest_tag = 82;
 
 }  // namespace
 
-Exchange::Exchange(const Communicator& communicator, const Routing& routing)
-    : comm_(communicator.handle()) {
+Exchange::Exchange(const Communicator& communicator, const Routing& routing, Patience patience)
+    : comm_(communicator.handle()), patience_(patience) {
   const std::vector<Rank>& receivers = routing.receivers();
   for (std::size_t i = 0; i < receivers.size(); ++i) {
     if (receivers[i] == communicator.rank()) continue;
@@ -31,6 +33,8 @@ Exchange::Exchange(const Communicator& communicator, const Routing& routing)
 }
 
 Exchange::~Exchange() {
+  // Nobody would answer; what is under way ends with the process.
+  if (lost_) return;
   // Nothing may stay under way: what has been sent is taken in, what was expected beyond is given
   // up.
   while (outstanding_ > 0) receive();
@@ -46,6 +50,12 @@ Exchange::~Exchange() {
   }
 }
 
+void Exchange::wait_for(Rank rank, MPI_Request& request) {
+  if (patience_.wait(request)) return;
+  lost_ = true;
+  throw LostRank(rank.value(), "exchange of spikes", patience_.seconds());
+}
+
 void Exchange::expect(Sender& sender, std::size_t side) {
   MPI_Irecv(sender.first_part[side].data(), first_part_words, MPI_UINT32_T, sender.rank.value(),
             first_tag, comm_, &sender.request[side]);
@@ -54,7 +64,7 @@ void Exchange::expect(Sender& sender, std::size_t side) {
 void Exchange::send(std::span<const Outbox* const> outboxes) {
   const std::size_t side = sent_ % 2;
   for (Receiver& receiver : receivers_) {
-    MPI_Waitall(2, receiver.requests[side].data(), MPI_STATUSES_IGNORE);
+    for (MPI_Request& request : receiver.requests[side]) wait_for(receiver.rank, request);
     std::vector<SpikeWord>& words = receiver.words[side];
     words.assign(1, SpikeWord());
     for (const Outbox* outbox : outboxes) {
@@ -80,7 +90,7 @@ void Exchange::receive() {
   const std::size_t side = received_ % 2;
   for (std::size_t i = 0; i < senders_.size(); ++i) {
     Sender& sender = senders_[i];
-    MPI_Wait(&sender.request[side], MPI_STATUS_IGNORE);
+    wait_for(sender.rank, sender.request[side]);
     const std::uint32_t count = sender.first_part[side][0];
     std::vector<SpikeWord>& words = inbox_[side][i];
     words.resize(count);
@@ -90,8 +100,10 @@ void Exchange::receive() {
                   first * sizeof(SpikeWord));
     }
     if (count > first) {
-      MPI_Recv(words.data() + first, static_cast<int>(count - first), MPI_UINT32_T,
-               sender.rank.value(), rest_tag, comm_, MPI_STATUS_IGNORE);
+      MPI_Request rest = MPI_REQUEST_NULL;
+      MPI_Irecv(words.data() + first, static_cast<int>(count - first), MPI_UINT32_T,
+                sender.rank.value(), rest_tag, comm_, &rest);
+      wait_for(sender.rank, rest);
     }
     expect(sender, side);
   }

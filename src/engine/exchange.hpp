@@ -10,6 +10,7 @@
 #include "engine/delivery.hpp"
 #include "network/routing.hpp"
 #include "parallel/communicator.hpp"
+#include "parallel/patience.hpp"
 
 namespace engram {
 
@@ -23,7 +24,8 @@ using Outbox = std::vector<std::vector<SpikeWord>>;
 /// number of spikes; the few that do not fit follow in a second message.
 class Exchange {
  public:
-  Exchange(const Communicator& communicator, const Routing& routing);
+  Exchange(const Communicator& communicator, const Routing& routing,
+           Patience patience = Patience());
   Exchange(const Exchange&) = delete;
   Exchange& operator=(const Exchange&) = delete;
   ~Exchange();
@@ -31,9 +33,11 @@ class Exchange {
   /// True where no other rank is involved.
   [[nodiscard]] bool alone() const { return senders_.empty() && receivers_.empty(); }
 
-  /// Starts sending a cycle's spikes of all threads.
+  /// Starts sending a cycle's spikes of all threads. Throws LostRank if a rank does not take those
+  /// of two cycles before.
   void send(std::span<const Outbox* const> outboxes);
-  /// Waits for the spikes of the oldest cycle that has been sent but not received.
+  /// Waits for the spikes of the oldest cycle that has been sent but not received. Throws LostRank
+  /// if a rank's do not come.
   void receive();
   /// What the receive() of a cycle brought, one list per sender; `side` is the cycle's parity.
   /// Overwritten two cycles later.
@@ -57,8 +61,11 @@ class Exchange {
   };
 
   void expect(Sender& sender, std::size_t side);
+  void wait_for(Rank rank, MPI_Request& request);
 
   MPI_Comm comm_;
+  Patience patience_;
+  bool lost_ = false;  // a rank does not answer any more
   std::vector<Receiver> receivers_;
   std::vector<Sender> senders_;
   std::array<std::vector<std::vector<SpikeWord>>, 2> inbox_;

@@ -57,4 +57,12 @@ void Excitability::follow_homeostasis() {
   if (actions_.empty()) std::ranges::copy(homeostatic_, shift_.begin());
 }
 
+void Excitability::visit_state(StateVisitor& visitor) {
+  const auto show = [&](const char* name, AlignedVector<double>& row) {
+    if (!row.empty()) visitor.numbers(name, std::span(row.data(), neurons_));
+  };
+  show("homeostatic_shift", homeostatic_);
+  show("threshold_shift", shift_);
+}
+
 }  // namespace engram

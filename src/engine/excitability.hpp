@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "core/aligned.hpp"
+#include "core/state_visitor.hpp"
 #include "engine/field_system.hpp"
 #include "engram/experiment.hpp"
 #include "neurons/neuron_group.hpp"
@@ -25,6 +26,10 @@ class Excitability {
   /// Takes over the present concentrations, and shifts that have been changed in place.
   void follow(const FieldSystem& fields);
   void follow_homeostasis();
+
+  /// Shows what does not follow from the present concentrations. Between two boundaries of fields
+  /// the threshold is that of the last one, whatever homeostasis has done since.
+  void visit_state(StateVisitor& visitor);
 
   /// Rows for NeuronGroup::advance.
   [[nodiscard]] Adaptation adaptation() const {

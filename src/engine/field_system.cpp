@@ -7,6 +7,7 @@
 
 #include "core/errors.hpp"
 #include "model/selection.hpp"
+#include "modulation/third_factor_numbers.hpp"
 #include "network/positions.hpp"
 
 namespace engram {
@@ -53,7 +54,9 @@ FieldSystem::FieldSystem(const Experiment& experiment, const Catalogue& catalogu
 
 FieldSystem::~FieldSystem() {
   for (Source& source : sources_) {
-    if (source.request != MPI_REQUEST_NULL) MPI_Wait(&source.request, MPI_STATUS_IGNORE);
+    // Where a rank is lost nobody answers any more; what is under way ends with the process.
+    constexpr double seconds = 2.0;
+    if (source.request != MPI_REQUEST_NULL && !Patience(seconds).wait(source.request)) return;
   }
   if (comm_ != MPI_COMM_NULL) MPI_Comm_free(&comm_);
 }
@@ -113,14 +116,8 @@ void FieldSystem::add_gate(const SynapseSpec& synapse, const SynapseModelInfo& m
   const ThirdFactor& factor = *synapse.third_factor;
   const std::size_t m = find(factor.species);
   const Field& field = *sources_[m].field;
-  const auto own = [&](std::string_view name, double otherwise) {
-    const auto given = synapse.params.find(std::string(name));
-    if (given != synapse.params.end()) return given->second;
-    const Quantity* line = engram::find(model.parameters, name);
-    return line == nullptr ? otherwise : line->default_value;
-  };
-  const double tau = own("tau_c", factor.tau_c);
-  const double b = own("b", field.baseline());
+  const double tau = eligibility_decay(synapse, model);
+  const double b = own_number(synapse, model, "b", field.baseline());
   Gate gate{m, factor.response, ResponseFunction(factor.response, field.baseline()), 0.0, nullptr};
   // A rule that names the concentration at which weights rest means that and not the baseline.
   const double gain = gate.response.linear_gain().value_or(1.0);
@@ -135,8 +132,7 @@ void FieldSystem::add_gate(const SynapseSpec& synapse, const SynapseModelInfo& m
     gates_.back() = same->sums;
     return;
   }
-  const bool exact = field.decay_time().has_value();
-  const std::int64_t stride = exact ? 1 : field.interval_steps();
+  const std::int64_t stride = field.signal_stride();
   gate.sums = std::make_shared<PrefixSums>(field.voxels(), tau, grid_.dt(), stride);
   const std::int64_t block = PrefixSums::recommended_block(field.voxels(), tau, grid_.dt(), stride);
   longest_block_ = longest_block_ == 0 ? block : std::min(longest_block_, block);
@@ -260,11 +256,15 @@ void FieldSystem::move(Step boundary, std::size_t thread, std::size_t threads,
 }
 
 void FieldSystem::receive(Source& source, std::int64_t interval) {
-  if (source.request == MPI_REQUEST_NULL) {
+  if (!source.underway) {
     if (source.rewards) source.field->add_everywhere(source.rewards->take(interval));
     return;
   }
-  MPI_Wait(&source.request, MPI_STATUS_IGNORE);
+  source.underway = false;
+  // Saving may have waited already.
+  if (!patience_.wait(source.request)) {
+    throw LostRank(-1, "sum of what modulators' spikes release", patience_.seconds());
+  }
   const std::size_t voxels = source.field->voxels();
   std::size_t counter = 0;
   for (std::size_t s = 0; s < source.sites.size(); ++s) {
@@ -290,10 +290,12 @@ void FieldSystem::collect(Source& source) {
   }
   MPI_Iallreduce(source.sent.data(), source.received.data(), static_cast<int>(source.counters),
                  MPI_UINT64_T, MPI_SUM, comm_, &source.request);
+  source.underway = true;
 }
 
 void FieldSystem::begin_interval(std::size_t modulator) {
   const Field& field = *sources_[modulator].field;
+  look_for_non_finite(modulator);
   for (Gate& gate : all_gates_) {
     if (gate.modulator == modulator) sum_gate(gate);
   }
@@ -304,6 +306,15 @@ void FieldSystem::begin_interval(std::size_t modulator) {
       values[v] = 1.0 + factor.amount * factor.response(field.concentration()[v]);
     }
   }
+}
+
+void FieldSystem::look_for_non_finite(std::size_t modulator) {
+  const Field& field = *sources_[modulator].field;
+  if (non_finite_) return;
+  const std::optional<std::size_t> voxel = field.find_non_finite();
+  if (!voxel) return;
+  non_finite_ = NonFiniteField{modulator, *voxel, field.concentration()[*voxel],
+                               Step(field.intervals() * field.interval_steps())};
 }
 
 void FieldSystem::sum_gate(Gate& gate) const {

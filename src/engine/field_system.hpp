@@ -22,6 +22,8 @@
 #include "modulation/response.hpp"
 #include "network/shard_layout.hpp"
 #include "parallel/communicator.hpp"
+#include "parallel/patience.hpp"
+#include "parallel/state_archive.hpp"
 
 namespace engram {
 
@@ -39,6 +41,14 @@ struct WatchedNeuron {
   std::uint32_t neuron = 0;  ///< within the group
   std::size_t modulator = 0;
   std::size_t first_word = 0;  ///< among the counters
+};
+
+/// A concentration that has left the numbers.
+struct NonFiniteField {
+  std::size_t modulator = 0;  ///< position in the experiment
+  std::size_t voxel = 0;
+  double value = 0.0;
+  Step since{0};  ///< the boundary of an interval at which it was seen first
 };
 
 class FieldSystem;
@@ -89,6 +99,8 @@ class FieldSystem {
   [[nodiscard]] std::vector<WatchedNeuron> watched_in(const GroupLayout& group) const;
   /// Number of threads that count. At first one.
   void set_threads(std::size_t threads);
+  /// How long to wait for other ranks.
+  void set_patience(Patience patience) { patience_ = patience; }
   /// The counters of a thread, for this interval.
   [[nodiscard]] std::span<std::uint64_t> counters(std::size_t thread) { return counts_[thread]; }
   /// Counts a spike of a watched neuron.
@@ -100,8 +112,14 @@ class FieldSystem {
   /// returns when all of them have called it. All is done when it returns.
   void move(Step boundary, std::size_t thread, std::size_t threads,
             const std::function<void()>& wait);
+  /// The first concentration seen that is not a finite number; every boundary looks for one. The
+  /// same on every rank.
+  [[nodiscard]] const std::optional<NonFiniteField>& non_finite() const { return non_finite_; }
   /// Nobody asks for third factors before `now` any more.
   void rebase(Step now);
+
+  /// Collective, between two steps and by one thread: saves or loads everything that changes.
+  void transfer_state(StateArchive& archive);
 
   /// Steps between two calls of rebase() that keep memory small; 0: any number.
   [[nodiscard]] std::int64_t longest_block() const { return longest_block_; }
@@ -118,6 +136,7 @@ class FieldSystem {
     std::vector<std::vector<std::uint32_t>> sites;
     std::size_t reward_words = 0;  // where the reward's bits begin, among all counters
     std::vector<std::uint64_t> sent, received;
+    bool underway = false;  // the sums of the interval before the present one are being received
     MPI_Request request = MPI_REQUEST_NULL;
     std::vector<std::uint64_t> dense;  // counts per source and voxel
   };
@@ -141,15 +160,18 @@ class FieldSystem {
   void add_gate(const SynapseSpec& synapse, const SynapseModelInfo& model);
   void add_factor(const SynapseSpec& synapse, std::int64_t lateness);
   void begin_interval(std::size_t modulator);
+  void look_for_non_finite(std::size_t modulator);
   void sum_gate(Gate& gate) const;
   void collect(Source& source);
   void receive(Source& source, std::int64_t interval);
+  void transfer_releases(StateArchive& archive, Source& source, const std::string& path);
 
   const Experiment& experiment_;
   const NetworkLayout& layout_;
   const DataSource& data_;
   TimeGrid grid_;
   MPI_Comm comm_ = MPI_COMM_NULL;
+  Patience patience_;
   std::vector<Source> sources_;
   std::vector<Gate> all_gates_;
   std::vector<Factor> all_factors_;
@@ -157,6 +179,7 @@ class FieldSystem {
   std::vector<std::shared_ptr<const StepFactor>> releases_;  // per projection
   std::vector<std::vector<std::uint64_t>> counts_;           // per thread
   std::int64_t longest_block_ = 0;
+  std::optional<NonFiniteField> non_finite_;
 };
 
 }  // namespace engram

@@ -15,7 +15,7 @@ class ThresholdControl {
                    std::vector<Shard>& shards)
       : rule_(rule), counted_(shards.size()) {
     for (std::size_t s = 0; s < shards.size(); ++s) {
-      counted_[s] = count_spikes(shards[s], population);
+      counted_[s] = count_spikes(shards[s], population, "homeostasis_spikes");
     }
   }
 
@@ -43,9 +43,9 @@ void add_homeostasis(const Experiment& experiment, RankNetwork& network) {
     const auto& rule = experiment.populations[p].homeostasis;
     if (!rule) continue;
     auto control = std::make_shared<ThresholdControl>(*rule, PopulationId(p), network.shards);
-    network.periodic.push_back({grid.steps(rule->interval), [control](Simulator& simulator, Step) {
-                                  control->update(simulator);
-                                }});
+    network.periodic.push_back(
+        {grid.steps(rule->interval),
+         [control](Simulator& simulator, Step) { control->update(simulator); }, nullptr});
   }
 }
 

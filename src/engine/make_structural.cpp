@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "core/time_grid.hpp"
 #include "engine/structural_plasticity.hpp"
 #include "model/structural_parameters.hpp"
@@ -33,6 +35,7 @@ class Maker {
         source_(input.layout.find(structural_.source)),
         target_(input.layout.find(structural_.target)) {
     setup_.entry = entry;
+    setup_.target = target_;
     setup_.seed = input.experiment.simulation.seed;
     setup_.interval = TimeGrid(input.experiment.simulation.dt).steps(structural_.interval);
     setup_.tau_vacant = structural_number(structural_, "tau_vacant");
@@ -62,7 +65,10 @@ class Maker {
     }
     const std::int64_t interval = setup_.interval;
     const auto update = std::make_shared<StructuralUpdate>(std::move(setup_));
-    return {interval, [update](Simulator& simulator, Step now) { (*update)(simulator, now); }};
+    return {interval, [update](Simulator& simulator, Step now) { (*update)(simulator, now); },
+            [update](Simulator& simulator, StateArchive& archive) {
+              update->transfer_state(simulator, archive);
+            }};
   }
 
  private:
@@ -76,7 +82,9 @@ class Maker {
     const CalciumConstants calcium{structural_number(structural_, "tau_Ca"),
                                    structural_number(structural_, "beta_Ca")};
     auto elements = std::make_unique<SynapticElements>(
-        group.layout.size, curve_of(structural_, side), calcium, input_.experiment.simulation.dt);
+        group.layout.size, curve_of(structural_, side), calcium, input_.experiment.simulation.dt,
+        fmt::format("structural_{}_{}", setup_.entry,
+                    side == Side::axonal ? "axonal" : "dendritic"));
     StructuralPart part{number,
                         group.layout,
                         group.first_neuron,

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 
+#include "core/state_visitor.hpp"
 #include "core/time_grid.hpp"
 #include "neurons/neuron_group.hpp"
 
@@ -17,6 +18,9 @@ class NeuronObserver {
   virtual void observe(Step step, const NeuronGroup& neurons) = 0;
   /// All plastic synapses are up to date at the beginning of step `now`; at fixed model times.
   virtual void caught_up(Step now) = 0;
+  /// Shows all that is remembered of the neurons, under names that no other observer of the group
+  /// has.
+  virtual void visit_state(StateVisitor& visitor) = 0;
   [[nodiscard]] virtual std::size_t bytes() const = 0;
 };
 

@@ -11,6 +11,7 @@
 #include "engine/delivery.hpp"
 #include "engine/field_system.hpp"
 #include "engine/neuron_observer.hpp"
+#include "engine/plastic_state.hpp"
 #include "engine/step_factor.hpp"
 #include "modulation/prefix_sums.hpp"
 #include "network/exact_grid.hpp"
@@ -75,6 +76,14 @@ class PlasticRows {
       ++next;
     });
   }
+
+  /// The first synapse of read() whose weight or eligibility trace is not a finite number: neither
+  /// ever becomes one again.
+  [[nodiscard]] std::optional<SynapseView> first_non_finite(Step now) const;
+
+  /// All that a run changes, for checkpoints; nothing where somebody else takes care of that.
+  /// Valid until the next change.
+  [[nodiscard]] virtual std::optional<PlasticState> state() = 0;
 
   [[nodiscard]] virtual std::uint32_t projection() const = 0;
   [[nodiscard]] virtual std::size_t group() const = 0;

@@ -17,9 +17,14 @@ Shard::Shard(std::vector<ShardGroup> groups, std::uint32_t slots, RowStore rows,
       rows_(std::move(rows)),
       longest_delay_(longest_delay),
       calendar_(longest_delay) {
+  const std::uint32_t receptors = most_receptors();
+  sums_.assign(static_cast<std::size_t>(receptors) * slots_, 0.0);
+}
+
+std::uint32_t Shard::most_receptors() const {
   std::uint32_t receptors = 1;
   for (const ShardGroup& group : groups_) receptors = std::max(receptors, group.receptors);
-  sums_.assign(static_cast<std::size_t>(receptors) * slots_, 0.0);
+  return receptors;
 }
 
 void Shard::add_known(Step step) {
@@ -148,6 +153,25 @@ void Shard::sample(Step step) {
       probe.values.push_back(static_cast<float>(neurons.state(probe.variable, neuron)));
     }
   }
+}
+
+InputInFlight Shard::input_in_flight(Step now) const {
+  // What has been added to the sums already is still in the calendar.
+  return {calendar_, now, longest_delay_, slots_, most_receptors()};
+}
+
+void Shard::resume(const InputInFlight& input, Step now) {
+  input.enter(calendar_, now, longest_delay_, slots_);
+  // Which currents act follows from the step.
+  for (Current& current : currents_) current.outdated = true;
+}
+
+void Shard::visit_state(std::size_t group, StateVisitor& visitor) {
+  ShardGroup& shown = groups_[group];
+  shown.neurons->visit_state(visitor);
+  shown.excitability.visit_state(visitor);
+  for (const auto& history : shown.histories) history->visit_state(visitor);
+  for (const auto& observer : shown.observers) observer->visit_state(visitor);
 }
 
 std::size_t Shard::state_bytes() const {

@@ -12,6 +12,7 @@
 #include "engine/exchange.hpp"
 #include "engine/excitability.hpp"
 #include "engine/field_system.hpp"
+#include "engine/input_in_flight.hpp"
 #include "engine/neuron_observer.hpp"
 #include "engine/phase_timer.hpp"
 #include "engine/plastic_rows.hpp"
@@ -113,6 +114,13 @@ class Shard {
   void advance(Step step, Step cycle_begin, Step record_from, const Routing& routing,
                Outbox& outbox, SpikeTally& tally, PhaseTimer& timer, FieldCounters counters);
 
+  /// Shows what is kept for the neurons of a group, but for the input on its way to them.
+  void visit_state(std::size_t group, StateVisitor& visitor);
+  /// What arrives from step `now` on, the next one to be computed.
+  [[nodiscard]] InputInFlight input_in_flight(Step now) const;
+  /// Goes on at step `now` with such input, and with state that has been set.
+  void resume(const InputInFlight& input, Step now);
+
   void add_probe(StateProbe probe) { probes_.push_back(std::move(probe)); }
   [[nodiscard]] std::vector<StateProbe>& probes() { return probes_; }
   [[nodiscard]] const std::vector<StateProbe>& probes() const { return probes_; }
@@ -133,6 +141,7 @@ class Shard {
             const Routing& routing, Outbox& outbox, SpikeTally& tally);
   void release(const ShardGroup& group, Step step, FieldCounters counters) const;
   void sample(Step step);
+  [[nodiscard]] std::uint32_t most_receptors() const;
 
   /// The current stimuli of a group, renewed only when one of them changes.
   struct Current {

@@ -17,10 +17,10 @@ std::int64_t cycle_length(std::uint32_t smallest_delay, bool alone) {
 }  // namespace
 
 Simulator::Simulator(const Communicator& communicator, RankNetwork network, int threads,
-                     Step record_from)
+                     Step record_from, Patience patience)
     : communicator_(communicator),
       network_(std::move(network)),
-      exchange_(communicator, network_.routing),
+      exchange_(communicator, network_.routing, patience),
       workers_(static_cast<std::size_t>(threads)),
       barrier_(threads),
       record_from_(record_from) {
@@ -41,6 +41,7 @@ Simulator::Simulator(const Communicator& communicator, RankNetwork network, int 
   }
   if (network_.fields) {
     network_.fields->set_threads(workers_.size());
+    network_.fields->set_patience(patience);
     for (Shard& shard : network_.shards) shard.feel(*network_.fields);
   }
 }
@@ -271,6 +272,13 @@ PhaseTimes Simulator::phase_seconds() const {
     }
   }
   return mean;
+}
+
+void Simulator::forget_spikes() {
+  for (Worker& worker : workers_) {
+    std::ranges::fill(worker.tally.per_population, 0U);
+    worker.tally.hash = 0;
+  }
 }
 
 void Simulator::clear_counters() {

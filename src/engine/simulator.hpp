@@ -11,11 +11,13 @@
 
 #include "engine/exchange.hpp"
 #include "engine/field_system.hpp"
+#include "engine/network_outline.hpp"
 #include "engine/phase_timer.hpp"
 #include "engine/shard.hpp"
 #include "engine/spin_barrier.hpp"
 #include "network/routing.hpp"
 #include "parallel/communicator.hpp"
+#include "parallel/state_archive.hpp"
 
 namespace engram {
 
@@ -26,6 +28,9 @@ class Simulator;
 struct Periodic {
   std::int64_t interval;  ///< steps; it happens at every multiple of it, but not at 0
   std::function<void(Simulator& simulator, Step now)> act;
+  /// Collective: moves the state that lies with the action and not with neurons (StateVisitor);
+  /// null: there is none.
+  std::function<void(Simulator& simulator, StateArchive& archive)> transfer = nullptr;
 };
 
 /// A rank's part of the network, ready to run.
@@ -33,6 +38,7 @@ struct RankNetwork {
   std::vector<Shard> shards;
   Routing routing;
   std::uint32_t populations = 0;
+  NetworkOutline outline;
   /// Steps, over the whole network; of plastic synapses the dendritic part.
   std::uint32_t smallest_delay = 1;
   /// Steps between two times at which all plastic synapses are brought up to date; follows from the
@@ -51,10 +57,21 @@ struct RankNetwork {
 class Simulator {
  public:
   /// Collective. `threads`: threads of this rank; shard s belongs to thread s % threads.
-  Simulator(const Communicator& communicator, RankNetwork network, int threads, Step record_from);
+  /// `patience`: how long to wait for another rank's spikes.
+  Simulator(const Communicator& communicator, RankNetwork network, int threads, Step record_from,
+            Patience patience = Patience());
 
-  /// Collective: computes `steps` more steps. Throws what a thread threw.
+  /// Collective: computes `steps` more steps. Throws what a thread threw, LostRank if another rank
+  /// does not answer.
   void run(std::int64_t steps);
+
+  /// Collective, between two calls of run(): saves the whole state, which changes nothing, or loads
+  /// it, before the first call of run(). The archive is this simulator's ranks'; what is in it may
+  /// come from a run of the same experiment with any other ranks, threads and partition. Recorded
+  /// spikes and samples that have not been taken are not part of it.
+  ///
+  /// Throws FileError where the archive does, and Error for the state of another experiment.
+  void transfer_state(StateArchive& archive);
 
   /// The next step to be computed.
   [[nodiscard]] Step now() const { return now_; }
@@ -68,10 +85,13 @@ class Simulator {
   [[nodiscard]] PhaseTimes phase_seconds() const;
   /// Forgets times and synaptic events so far.
   void clear_counters();
+  /// Forgets the spikes counted so far: those of another run whose state has been loaded.
+  void forget_spikes();
 
   [[nodiscard]] std::vector<Shard>& shards() { return network_.shards; }
   [[nodiscard]] const std::vector<Shard>& shards() const { return network_.shards; }
   [[nodiscard]] const Routing& routing() const { return network_.routing; }
+  [[nodiscard]] const NetworkOutline& outline() const { return network_.outline; }
   /// The modulators' fields, null where there are none.
   [[nodiscard]] const FieldSystem* fields() const { return network_.fields.get(); }
   [[nodiscard]] const Communicator& communicator() const { return communicator_; }
@@ -107,6 +127,9 @@ class Simulator {
   void send(std::size_t side);
 
   [[nodiscard]] Step next_stop(Step last) const;
+
+  void transfer_counters(StateArchive& archive);
+  void transfer_neurons(StateArchive& archive);
 
   const Communicator& communicator_;
   RankNetwork network_;

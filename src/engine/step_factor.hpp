@@ -2,8 +2,10 @@
 
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
+#include "core/errors.hpp"
 #include "core/time_grid.hpp"
 
 namespace engram {
@@ -26,6 +28,17 @@ class StepFactor {
   /// The factor during `step`.
   [[nodiscard]] double at(Step step, std::uint32_t voxel) const {
     return values_[place(step.value() / interval_) + voxel];
+  }
+
+  /// All that is kept, in an order that follows from the constructor's arguments.
+  [[nodiscard]] const std::vector<double>& values() const { return values_; }
+  /// Goes on from the values of an object with the same arguments. Throws Error if they cannot be
+  /// such.
+  void restore(std::vector<double> values) {
+    if (values.size() != values_.size()) {
+      throw Error("stored factors on release do not belong to this experiment");
+    }
+    values_ = std::move(values);
   }
 
  private:

@@ -27,6 +27,7 @@ struct StructuralPart {
 /// What structural plasticity between two populations is made from, on one rank.
 struct StructuralSetup {
   std::uint32_t entry = 0;  ///< position in the experiment's list
+  PopulationId target{};    ///< population
   std::uint64_t seed = 1;
   std::int64_t interval = 1;  ///< steps between two updates
   double tau_vacant = 0.1;    ///< fraction of the vacant elements that is lost at every update
@@ -49,6 +50,9 @@ class StructuralUpdate {
 
   /// Collective: the update at the beginning of step `now`.
   void operator()(Simulator& simulator, Step now);
+  /// Collective: saves the synapses that are there, or makes those that have been saved where there
+  /// are none yet. The elements are the neurons' own.
+  void transfer_state(Simulator& simulator, StateArchive& archive);
 
  private:
   struct Request;

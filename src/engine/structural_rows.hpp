@@ -46,6 +46,9 @@ class StructuralRows final : public PlasticRows {
   void scale(std::span<const double>) override {}
   void read(Step now, const std::function<void(const SynapseView&)>& take) const override;
 
+  /// StructuralUpdate saves the synapses.
+  [[nodiscard]] std::optional<PlasticState> state() override { return std::nullopt; }
+
   [[nodiscard]] std::uint32_t projection() const override { return setup_.number; }
   [[nodiscard]] std::size_t group() const override { return setup_.group; }
   [[nodiscard]] std::uint64_t synapses() const override { return targets_.size(); }
@@ -67,6 +70,8 @@ class StructuralRows final : public PlasticRows {
   /// Breaks and makes synapses, in any order. Each of `broken` must be there, as often as it is
   /// listed; the synapses made now are not among them.
   void change(std::vector<PlacedSynapse> broken, std::vector<PlacedSynapse> made);
+  /// Events of an earlier part of the run.
+  void add_events(std::uint64_t events) { events_ += events; }
 
  private:
   StructuralRowsSetup setup_;

@@ -4,8 +4,11 @@
 #include <cmath>
 #include <memory>
 
+#include <fmt/format.h>
+
 #include "core/elementary.hpp"
 #include "engine/group_counts.hpp"
+#include "engine/neuron_tables.hpp"
 #include "neurons/flush_subnormals.hpp"
 
 namespace engram {
@@ -35,13 +38,17 @@ class Scaling {
  public:
   Scaling(const Experiment& experiment, RankNetwork& network, double interval)
       : catch_up_interval_(network.catch_up_interval), scaled_(network.shards.size()) {
+    for (std::uint32_t p = 0; p < experiment.projections.size(); ++p) {
+      if (experiment.projections[p].synapse.scaling) projections_.push_back(p);
+    }
     for (std::size_t s = 0; s < network.shards.size(); ++s) {
       Shard& shard = network.shards[s];
       for (const std::unique_ptr<PlasticRows>& rows : shard.plastic()) {
         const auto& rule = experiment.projections[rows->projection()].synapse.scaling;
         if (!rule) continue;
         const std::size_t neurons = shard.groups()[rows->group()].layout.size;
-        auto counts = std::make_unique<SpikeCounts>(neurons);
+        auto counts = std::make_unique<SpikeCounts>(
+            neurons, fmt::format("scaling_{}_spikes", rows->projection()));
         scaled_[s].push_back({rows.get(), counts.get(), ScalingFactors(*rule, interval, neurons)});
         shard.histories(rows->group()).push_back(std::move(counts));
       }
@@ -61,6 +68,27 @@ class Scaling {
     });
   }
 
+  /// The estimates of the targets' rates.
+  void transfer(Simulator& simulator, StateArchive& archive) {
+    const NetworkOutline& outline = simulator.outline();
+    for (const std::uint32_t p : projections_) {
+      const std::uint32_t target = outline.projections[p].target;
+      NeuronTables tables{simulator.communicator(),
+                          archive,
+                          simulator.now(),
+                          outline.populations[target].size,
+                          {simulator.shards(), PopulationId(target)},
+                          fmt::format("/projections/{}/scaling", p)};
+      tables.transfer([&](std::size_t m, StateVisitor& visitor) {
+        const auto& [shard, group, size] = tables.part.members()[m];
+        for (Scaled& scaled : scaled_[shard]) {
+          if (scaled.rows->projection() != p || scaled.rows->group() != group) continue;
+          visitor.numbers("rate", scaled.factors.rates_to_set());
+        }
+      });
+    }
+  }
+
  private:
   struct Scaled {
     PlasticRows* rows;
@@ -69,6 +97,7 @@ class Scaling {
   };
 
   std::int64_t catch_up_interval_;
+  std::vector<std::uint32_t> projections_;   // those that are scaled
   std::vector<std::vector<Scaled>> scaled_;  // per shard
 };
 
@@ -84,7 +113,10 @@ void add_scaling(const Experiment& experiment, RankNetwork& network) {
   auto scaling =
       std::make_shared<Scaling>(experiment, network, static_cast<double>(steps) * grid.dt());
   network.periodic.push_back(
-      {steps, [scaling](Simulator& simulator, Step now) { scaling->update(simulator, now); }});
+      {steps, [scaling](Simulator& simulator, Step now) { scaling->update(simulator, now); },
+       [scaling](Simulator& simulator, StateArchive& archive) {
+         scaling->transfer(simulator, archive);
+       }});
 }
 
 }  // namespace engram

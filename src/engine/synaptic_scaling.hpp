@@ -29,6 +29,8 @@ class ScalingFactors {
   /// call.
   [[nodiscard]] std::span<const double> update(std::span<const std::uint32_t> counts);
 
+  /// Goes on from other estimates.
+  [[nodiscard]] std::span<double> rates_to_set() { return rates_; }
   /// The estimates, Hz.
   [[nodiscard]] std::span<const double> rates() const { return rates_; }
 

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 
+#include "core/shortest_text.hpp"
 #include "engine/delivery.hpp"
 
 namespace engram {
@@ -67,6 +68,46 @@ void VoltageRecord::observe(Step step, const NeuronGroup& neurons) {
 
 void VoltageRecord::caught_up(Step now) {
   sums_.rebase(std::max(sums_.base(), now.value() - longest_delay_));
+}
+
+void VoltageRecord::visit_state(StateVisitor& visitor) {
+  const Step now = visitor.now();
+  visitor.lists<double>(
+      name() + "/potentiation", [this] { return sums_.column_states(); },
+      [&](const KeyedLists<double>& lists) { sums_.restore_columns(lists, now.value()); });
+  visitor.lists<float>(
+      name() + "/depression", [&] { return recent(now); },
+      [&](const KeyedLists<float>& lists) { set_recent(lists, now); });
+}
+
+std::string VoltageRecord::name() const {
+  return "voltage_" + shortest_text(settings_.tau_x) + '_' + shortest_text(settings_.theta_plus) +
+         '_' + shortest_text(settings_.theta_minus) + '_' + shortest_text(settings_.u_ref_squared);
+}
+
+/// Of each neuron the values of the steps that synapses may still ask for, the oldest first.
+KeyedLists<float> VoltageRecord::recent(Step now) const {
+  const std::int64_t steps = std::min(longest_delay_, now.value());
+  KeyedLists<float> lists;
+  lists.counts.assign(neurons_, static_cast<std::uint64_t>(steps));
+  for (std::uint32_t neuron = 0; neuron < neurons_; ++neuron) {
+    for (std::int64_t step = now.value() - steps; step < now.value(); ++step) {
+      lists.values.push_back(recent_[place(step) + neuron]);
+    }
+  }
+  return lists;
+}
+
+void VoltageRecord::set_recent(const KeyedLists<float>& lists, Step now) {
+  // A neuron that has come from a group with longer delays than any here brings more than fits.
+  const auto rows = static_cast<std::int64_t>(mask_) + 1;
+  auto value = lists.values.begin();
+  for (std::uint32_t neuron = 0; neuron < neurons_; ++neuron) {
+    const auto count = static_cast<std::int64_t>(lists.counts[neuron]);
+    for (std::int64_t step = now.value() - count; step < now.value(); ++step, ++value) {
+      if (now.value() - step < rows) recent_[place(step) + neuron] = *value;
+    }
+  }
 }
 
 std::size_t VoltageRecord::bytes() const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "core/aligned.hpp"
 #include "engine/neuron_observer.hpp"
@@ -36,6 +37,7 @@ class VoltageRecord final : public NeuronObserver {
 
   void observe(Step step, const NeuronGroup& neurons) override;
   void caught_up(Step now) override;
+  void visit_state(StateVisitor& visitor) override;
   [[nodiscard]] std::size_t bytes() const override;
 
   /// The sum over the steps s in (from, to] of
@@ -56,6 +58,9 @@ class VoltageRecord final : public NeuronObserver {
                                                       std::uint64_t neurons);
 
  private:
+  [[nodiscard]] std::string name() const;
+  [[nodiscard]] KeyedLists<float> recent(Step now) const;
+  void set_recent(const KeyedLists<float>& lists, Step now);
   [[nodiscard]] std::size_t place(std::int64_t step) const {
     return (static_cast<std::size_t>(step) & mask_) * neurons_;
   }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -48,6 +49,13 @@ class DelayedLanes final : public NeuronGroup {
     const auto& offers = Model::offers;
     if (std::find(offers.begin(), offers.end(), name) == offers.end()) return {};
     return row(name);
+  }
+
+  void visit_state(StateVisitor& visitor) override {
+    neurons_.visit_state(visitor);
+    for (std::size_t d = 0; d < lines_.size(); ++d) {
+      lines_[d].visit_state("delayed_" + std::string(Model::delayed[d]), visitor);
+    }
   }
 
   [[nodiscard]] std::size_t bytes() const override {

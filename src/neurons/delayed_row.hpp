@@ -4,9 +4,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "core/aligned.hpp"
+#include "core/errors.hpp"
+#include "core/state_visitor.hpp"
 
 namespace engram {
 
@@ -30,14 +33,19 @@ class DelayedRow {
     newest_ = newest_ + 1 == rows_ ? 0 : newest_ + 1;
     std::copy(now.begin(), now.end(), history_.begin() + at(newest_, 0));
     for (std::size_t i = 0; i < delayed_.size(); ++i) {
-      const std::size_t back = delays_[i];
-      const std::size_t row = newest_ >= back ? newest_ - back : newest_ + rows_ - back;
-      delayed_[i] = history_[row * delayed_.size() + i];
+      delayed_[i] = history_[row_before(delays_[i]) * delayed_.size() + i];
     }
   }
 
   /// The numbers that were pushed the neuron's delay before the last.
   [[nodiscard]] std::span<const double> values() const { return delayed_; }
+
+  /// Of each neuron the numbers that are still to come, the oldest (which values() has now) first.
+  void visit_state(std::string_view name, StateVisitor& visitor) {
+    visitor.lists<double>(
+        name, [this] { return recent(); },
+        [this](const KeyedLists<double>& lists) { set_recent(lists); });
+  }
 
   /// Bytes held per neuron.
   [[nodiscard]] std::size_t bytes() const {
@@ -45,6 +53,35 @@ class DelayedRow {
   }
 
  private:
+  /// The row of `back` steps before the newest one.
+  [[nodiscard]] std::size_t row_before(std::size_t back) const {
+    return newest_ >= back ? newest_ - back : newest_ + rows_ - back;
+  }
+
+  [[nodiscard]] KeyedLists<double> recent() const {
+    KeyedLists<double> lists;
+    for (std::size_t i = 0; i < delays_.size(); ++i) {
+      lists.counts.push_back(delays_[i] + 1U);
+      for (std::size_t back = delays_[i] + 1U; back-- > 0;) {
+        lists.values.push_back(history_[row_before(back) * delayed_.size() + i]);
+      }
+    }
+    return lists;
+  }
+
+  void set_recent(const KeyedLists<double>& lists) {
+    auto value = lists.values.begin();
+    for (std::size_t i = 0; i < delays_.size(); ++i) {
+      if (lists.counts[i] != delays_[i] + 1U) {
+        throw Error("the stored past of a neuron is not as long as its delay");
+      }
+      delayed_[i] = *value;
+      for (std::size_t back = delays_[i] + 1U; back-- > 0;) {
+        history_[row_before(back) * delayed_.size() + i] = *value++;
+      }
+    }
+  }
+
   [[nodiscard]] std::ptrdiff_t at(std::size_t row, std::size_t neuron) const {
     return static_cast<std::ptrdiff_t>(row * delayed_.size() + neuron);
   }

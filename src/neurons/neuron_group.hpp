@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/state_visitor.hpp"
 #include "core/time_grid.hpp"
 #include "model/catalogue.hpp"
 
@@ -77,6 +78,9 @@ class NeuronGroup {
     static_cast<void>(name);
     return {};
   }
+
+  /// Shows everything that a step changes.
+  virtual void visit_state(StateVisitor& visitor) = 0;
 
   /// Bytes this group holds per neuron, for reports.
   [[nodiscard]] virtual std::size_t bytes() const = 0;

@@ -99,6 +99,13 @@ class NeuronLanes final : public NeuronGroup {
     return {state_.data() + variable * stride_, size_};
   }
 
+  /// All state is in the model's table.
+  void visit_state(StateVisitor& visitor) override {
+    for (std::size_t v = 0; v < n_state; ++v) {
+      visitor.numbers(Model::state[v].name, std::span(state_.data() + v * stride_, size_));
+    }
+  }
+
   [[nodiscard]] std::size_t bytes() const override {
     return (n_state + (uniform_ ? 0 : n_constants)) * sizeof(double);
   }

@@ -1,9 +1,9 @@
-#include "io/results/scattered_values.hpp"
+#include "parallel/scattered_values.hpp"
 
 #include <algorithm>
 
 #include "core/hash.hpp"
-#include "io/results/work_share.hpp"
+#include "parallel/work_share.hpp"
 
 namespace engram {
 namespace {

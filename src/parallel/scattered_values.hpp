@@ -6,8 +6,8 @@
 #include <span>
 #include <vector>
 
-#include "io/results/value_run.hpp"
 #include "parallel/communicator.hpp"
+#include "parallel/value_run.hpp"
 
 namespace engram {
 

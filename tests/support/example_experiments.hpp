@@ -89,7 +89,7 @@ populations:
     modulation:
       - {species: dopamine, acts_on: threshold, amount: 2.0, response: {hill: {K: 0.5, n: 2}}}
       - {species: tone, acts_on: gain, amount: -0.25}
-    homeostasis: {target_rate: 4, gain: 0.1, interval: 500, max_shift: 15}
+    homeostasis: {target_rate: 4, gain: 0.1, interval: 500, max_shift: 12}
   I: {model: lif, size: 20, modulation: [{species: tone, acts_on: current, amount: 50, response: {linear: {}}}]}
   VTA: {model: lif, size: 4, positions: {grid: {shape: [2, 2, 1], extent: [100, 100, 100]}}}
   S: {model: relay, size: 4, params: {label: 1}}

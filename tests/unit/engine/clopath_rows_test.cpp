@@ -41,6 +41,7 @@ class Puppets final : public NeuronGroup {
     if (name == "u_bar_bar") return shown_->slow;
     return {};
   }
+  void visit_state(StateVisitor& /*visitor*/) override {}
   [[nodiscard]] std::size_t bytes() const override { return 0; }
 
  private:

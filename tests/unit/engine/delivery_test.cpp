@@ -4,9 +4,12 @@
 
 #include <vector>
 
+#include "core/errors.hpp"
 #include "core/philox.hpp"
+#include "engine/input_in_flight.hpp"
 #include "network/row_builder.hpp"
 #include "network/source_slots.hpp"
+#include "support/state_keeper.hpp"
 
 namespace engram {
 namespace {
@@ -99,6 +102,66 @@ TEST(Delivery, EverySynapticEventArrivesInItsStepExactlyOnce) {
   }
   EXPECT_EQ(events, expected_events);
   EXPECT_GT(events, 10000U);
+}
+
+/// What is on its way goes on to another shard, where a group stands at another place; part of it
+/// has been added to the sums already.
+TEST(Delivery, InputOnItsWayArrivesInAnotherShard) {
+  constexpr std::uint32_t other_slots = 16;
+  const Step now(5);
+  Calendar calendar(longest_delay);
+  const auto add = [&](std::int64_t arrival, std::uint32_t receptor, std::uint32_t target,
+                       float weight) {
+    calendar.at(now + arrival).events.push({receptor * slots + 8 + target, weight});
+  };
+  add(0, 0, 0, 0.5F);
+  add(0, 0, 0, 0.25F);
+  add(0, 1, 2, -1.0F);
+  std::vector<double> sums(2 * slots, 0.0);
+  add_due(calendar.at(now), sums.data(), slots);
+  add(0, 0, 1, 3.0F);
+  add(9, 1, 0, -2.0F);
+  add(9, 1, 0, 2.0F);  // a sum of zero has events nevertheless
+
+  GroupLayout group;
+  group.size = 3;
+  group.offset = 8;
+  InputInFlight input(calendar, now, longest_delay, slots, 2);
+  StateKeeper keeper(now);
+  keeper.save([&](StateVisitor& visitor) { input.visit_state(group, visitor); });
+
+  // Neurons 2, 0 and 1, behind another group of the other shard.
+  GroupLayout moved;
+  moved.size = 3;
+  moved.offset = 4;
+  InputInFlight loaded;
+  keeper.load([&](StateVisitor& visitor) { loaded.visit_state(moved, visitor); }, {2, 0, 1});
+  Calendar other(longest_delay);
+  loaded.enter(other, now, longest_delay, other_slots);
+  std::vector<double> arrived(2 * other_slots, 0.0);
+  std::vector<double> expected(2 * other_slots, 0.0);
+  Bucket& first = other.at(now);
+  add_due(first, arrived.data(), other_slots);
+  add_due(first, arrived.data(), other_slots);  // a second time there is nothing left
+  expected[4 + 1] = 0.75;
+  expected[4 + 2] = 3.0;
+  expected[other_slots + 4] = -1.0;
+  EXPECT_EQ(arrived, expected);
+  EXPECT_EQ(first.synaptic_events, 4U);
+  // It can be saved again, whether it has been added or not.
+  std::uint64_t events = 0;
+  each_event(
+      first, other_slots, [](std::uint32_t, double) { FAIL(); },
+      [&](const KnownSum& known) { events += known.events; });
+  EXPECT_EQ(events, 4U);
+  recycle(first);
+  EXPECT_EQ(first.known, nullptr);
+  Bucket& last = other.at(now + 9);
+  add_due(last, arrived.data(), other_slots);
+  EXPECT_EQ(arrived, expected);
+  EXPECT_EQ(last.synaptic_events, 2U);
+  Calendar short_one(3);
+  EXPECT_THROW(loaded.enter(short_one, now, 3, other_slots), Error);
 }
 
 }  // namespace

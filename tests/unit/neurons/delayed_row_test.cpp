@@ -2,7 +2,9 @@
 
 #include <vector>
 
+#include "core/errors.hpp"
 #include "neurons/delayed_row.hpp"
+#include "support/state_keeper.hpp"
 
 namespace engram {
 namespace {
@@ -31,6 +33,24 @@ TEST(DelayedRow, WorksWithoutDelayAndWithoutNeurons) {
   DelayedRow empty({}, {});
   empty.push({});
   EXPECT_TRUE(empty.values().empty());
+}
+
+TEST(DelayedRow, NeuronsGoOnAmongOthersWithLongerDelays) {
+  DelayedRow first(std::vector<double>{-1, -2, -3}, std::vector<std::uint32_t>{2, 0, 4});
+  for (int k = 1; k <= 7; ++k) first.push(std::vector<double>{10.0 * k, 20.0 * k, 30.0 * k});
+  StateKeeper keeper{Step(7)};
+  keeper.save([&](StateVisitor& visitor) { first.visit_state("v", visitor); });
+  DelayedRow second(std::vector<double>{0, 0}, std::vector<std::uint32_t>{4, 2});
+  second.push(std::vector<double>{99, 99});  // so that its ring begins elsewhere
+  keeper.load([&](StateVisitor& visitor) { second.visit_state("v", visitor); }, {2, 0});
+  for (int k = 7; k <= 20; ++k) {
+    if (k > 7) second.push(std::vector<double>{30.0 * k, 10.0 * k});
+    EXPECT_EQ(second.values()[0], 30.0 * (k - 4));
+    EXPECT_EQ(second.values()[1], 10.0 * (k - 2));
+  }
+  DelayedRow other(std::vector<double>{0}, std::vector<std::uint32_t>{3});
+  EXPECT_THROW(keeper.load([&](StateVisitor& visitor) { other.visit_state("v", visitor); }, {2}),
+               Error);
 }
 
 }  // namespace
