@@ -1,5 +1,6 @@
 #include "io/hdf5/attribute.hpp"
 
+#include <algorithm>
 #include <vector>
 
 #include "io/hdf5/error.hpp"
@@ -25,6 +26,29 @@ void write_numbers(const File& file, const std::string& object, const std::strin
       own(count == 1 ? H5Screate(H5S_SCALAR) : H5Screate_simple(1, &count, nullptr), H5Sclose,
           file.path(), "cannot describe an attribute");
   write(file, object, name, file_type, native_type<T>(), space.id(), numbers.data());
+}
+
+template <class T>
+std::optional<T> read_scalar(const File& file, const std::string& object, const std::string& name,
+                             H5T_class_t kind) {
+  if (H5Aexists_by_name(file.id(), object.c_str(), name.c_str(), H5P_DEFAULT) <= 0) return {};
+  const Handle attribute(
+      H5Aopen_by_name(file.id(), object.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
+  if (!attribute.valid()) return {};
+  const Handle type(H5Aget_type(attribute.id()), H5Tclose);
+  const Handle space(H5Aget_space(attribute.id()), H5Sclose);
+  if (!type.valid() || !space.valid() || H5Tget_class(type.id()) != kind ||
+      H5Sget_simple_extent_npoints(space.id()) != 1) {
+    return {};
+  }
+  T value{};
+  if (H5Aread(attribute.id(), native_type<T>(), &value) < 0) return {};
+  return value;
+}
+
+herr_t add_attribute_name(hid_t, const char* name, const H5A_info_t*, void* names) {
+  static_cast<std::vector<std::string>*>(names)->emplace_back(name);
+  return 0;
 }
 
 std::optional<std::string> enumeration_name(hid_t attribute, hid_t type) {
@@ -75,6 +99,11 @@ void write_real_attribute(const File& file, const std::string& object, const std
   write_numbers(file, object, name, H5T_IEEE_F64LE, numbers);
 }
 
+void write_integer_attribute(const File& file, const std::string& object, const std::string& name,
+                             std::int64_t number) {
+  write_numbers<std::int64_t>(file, object, name, H5T_STD_I64LE, {&number, 1});
+}
+
 void write_flag_attribute(const File& file, const std::string& object, const std::string& name,
                           std::uint8_t flag) {
   write_numbers<std::uint8_t>(file, object, name, H5T_STD_U8LE, {&flag, 1});
@@ -95,6 +124,26 @@ std::optional<std::string> read_text_attribute(const File& file, const std::stri
     return variable_text(attribute.id(), type.id(), space.id());
   }
   return fixed_text(attribute.id(), type.id());
+}
+
+std::optional<std::int64_t> read_integer_attribute(const File& file, const std::string& object,
+                                                   const std::string& name) {
+  return read_scalar<std::int64_t>(file, object, name, H5T_INTEGER);
+}
+
+std::optional<double> read_real_attribute(const File& file, const std::string& object,
+                                          const std::string& name) {
+  return read_scalar<double>(file, object, name, H5T_FLOAT);
+}
+
+std::vector<std::string> attribute_names(const File& file, const std::string& object) {
+  std::vector<std::string> names;
+  hsize_t position = 0;
+  check(H5Aiterate_by_name(file.id(), object.c_str(), H5_INDEX_NAME, H5_ITER_NATIVE, &position,
+                           add_attribute_name, &names, H5P_DEFAULT),
+        file.path(), "the attributes of '" + object + "' cannot be listed");
+  std::sort(names.begin(), names.end());
+  return names;
 }
 
 }  // namespace engram::h5

@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "io/hdf5/file.hpp"
 
@@ -21,6 +22,10 @@ void write_number_attribute(const File& file, const std::string& object, const s
 void write_real_attribute(const File& file, const std::string& object, const std::string& name,
                           std::span<const double> numbers);
 
+/// Writes a scalar attribute of one signed 64-bit number.
+void write_integer_attribute(const File& file, const std::string& object, const std::string& name,
+                             std::int64_t number);
+
 /// Writes a scalar attribute of one unsigned byte.
 void write_flag_attribute(const File& file, const std::string& object, const std::string& name,
                           std::uint8_t flag);
@@ -30,5 +35,17 @@ void write_flag_attribute(const File& file, const std::string& object, const std
 [[nodiscard]] std::optional<std::string> read_text_attribute(const File& file,
                                                              const std::string& object,
                                                              const std::string& name);
+
+/// The value of a scalar attribute of integers; nothing if there is no such attribute.
+[[nodiscard]] std::optional<std::int64_t> read_integer_attribute(const File& file,
+                                                                 const std::string& object,
+                                                                 const std::string& name);
+
+/// The same of a real number.
+[[nodiscard]] std::optional<double> read_real_attribute(const File& file, const std::string& object,
+                                                        const std::string& name);
+
+/// Names of the attributes of an object, sorted.
+[[nodiscard]] std::vector<std::string> attribute_names(const File& file, const std::string& object);
 
 }  // namespace engram::h5

@@ -32,6 +32,8 @@ Handle open_dataset(const File& file, const std::string& path) {
 
 Handle creation_properties(const std::string& file, const DatasetShape& shape) {
   Handle list = own(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, file, "cannot describe a dataset");
+  // The same content shall be the same bytes, whenever it is written.
+  H5Pset_obj_track_times(list.id(), false);
   // Every element is written: filling first would double the traffic.
   H5Pset_fill_time(list.id(), H5D_FILL_TIME_NEVER);
   // Other ranks write where HDF5 has made room, so it must have done so as soon as the dataset has
@@ -188,6 +190,13 @@ std::uint64_t Dataset::chunk_address(const std::vector<hsize_t>& first_element) 
   check(H5Dget_chunk_info_by_coord(id(), first_element.data(), &filters, &address, &bytes), file_,
         cannot("located"));
   if (address == HADDR_UNDEF) throw FileError(file_, cannot("located"));
+  return address;
+}
+
+std::uint64_t Dataset::address() const {
+  if (std::find(shape_.begin(), shape_.end(), 0) != shape_.end()) return 0;
+  const haddr_t address = H5Dget_offset(id());
+  if (address == HADDR_UNDEF) fail(file_, cannot("located"));
   return address;
 }
 

@@ -52,6 +52,10 @@ class Dataset {
   /// Where in the file the chunk that begins with this element lies.
   [[nodiscard]] std::uint64_t chunk_address(const std::vector<hsize_t>& first_element) const;
 
+  /// Where in the file the values begin, of a dataset that lies there in one piece; 0 if
+  /// there are no values.
+  [[nodiscard]] std::uint64_t address() const;
+
   template <class T>
   [[nodiscard]] std::vector<T> read(const Slab& slab) const {
     std::vector<T> values(elements_within_reason(slab));

@@ -65,6 +65,28 @@ void reserve_space(const std::string& path, std::uint64_t bytes) {
   }
 }
 
+void extend_file(const std::string& path, std::uint64_t bytes) {
+  const Descriptor file(path);
+  struct stat status {};
+  if (file.get() < 0 || ::fstat(file.get(), &status) != 0) {
+    throw FileError(path, std::string("cannot be opened for writing: ") + std::strerror(errno));
+  }
+  const auto size = static_cast<std::uint64_t>(status.st_size);
+  if (size >= bytes) return;
+  const double available = free_bytes(file.get());
+  const std::uint64_t more = bytes - size;
+  if (::fallocate(file.get(), 0, status.st_size, static_cast<off_t>(more)) == 0) return;
+  if (errno == ENOSPC || errno == EDQUOT || errno == EFBIG) {
+    refuse(path, more, available, std::strerror(errno));
+  }
+  if (available >= 0.0 && available < static_cast<double>(more)) {
+    refuse(path, more, available, std::strerror(ENOSPC));
+  }
+  if (::ftruncate(file.get(), static_cast<off_t>(bytes)) != 0) {
+    refuse(path, more, available, std::strerror(errno));
+  }
+}
+
 void release_reserved_space(const std::string& path) noexcept {
   const Descriptor file(path);
   struct stat status {};

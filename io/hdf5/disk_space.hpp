@@ -10,6 +10,12 @@ namespace engram::h5 {
 /// set space aside, only the free space is compared.
 void reserve_space(const std::string& path, std::uint64_t bytes);
 
+/// Makes a file at least `bytes` long, with space set aside, so that nothing that is written into
+/// it up to there can fail for want of space. Throws FileError, and leaves the file as it was, if
+/// there is not enough. Where the file system cannot set space aside, only the free space is
+/// compared.
+void extend_file(const std::string& path, std::uint64_t bytes);
+
 /// Gives back what was set aside and not used.
 void release_reserved_space(const std::string& path) noexcept;
 

@@ -76,10 +76,23 @@ File File::open(const std::string& path) {
           path};
 }
 
+File File::open_to_grow(const std::string& path) {
+  silence_error_printing();
+  require_readable(path);
+  const Handle access = writer_properties(path);
+  return {own(H5Fopen(path.c_str(), H5F_ACC_RDWR, access.id()), H5Fclose, path,
+              "cannot be opened for writing"),
+          path};
+}
+
 File File::create(const std::string& path) {
   silence_error_printing();
   const Handle access = writer_properties(path);
-  return {own(H5Fcreate(hidden(path).c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.id()), H5Fclose,
+  const Handle creation =
+      own(H5Pcreate(H5P_FILE_CREATE), H5Pclose, path, "cannot set up file creation");
+  // Times of creation would make files of the same content differ.
+  H5Pset_obj_track_times(creation.id(), false);
+  return {own(H5Fcreate(hidden(path).c_str(), H5F_ACC_TRUNC, creation.id(), access.id()), H5Fclose,
               path, "cannot be created"),
           path};
 }
@@ -102,6 +115,18 @@ void File::flush() {
 
 void File::close() {
   check(handle_.close(), path_, "cannot be closed");
+}
+
+std::uint64_t File::bytes() const {
+  hsize_t bytes = 0;
+  check(H5Fget_filesize(id(), &bytes), path_, "cannot be looked at");
+  return bytes;
+}
+
+std::uint64_t File::content_end() const {
+  haddr_t end = 0;
+  check(H5Fget_eoa(id(), &end), path_, "cannot be looked at");
+  return end;
 }
 
 bool File::exists(const std::string& path) const {
@@ -143,11 +168,18 @@ std::vector<std::string> File::datasets() const {
 }
 
 void File::create_group(const std::string& path) {
-  const Handle creation = own(H5Pcreate(H5P_LINK_CREATE), H5Pclose, path_, "cannot create a group");
-  H5Pset_create_intermediate_group(creation.id(), 1);
-  H5Pset_char_encoding(creation.id(), H5T_CSET_UTF8);
-  (void)own(H5Gcreate2(id(), path.c_str(), creation.id(), H5P_DEFAULT, H5P_DEFAULT), H5Gclose,
-            path_, "the group '" + path + "' cannot be created");
+  const Handle link = own(H5Pcreate(H5P_LINK_CREATE), H5Pclose, path_, "cannot create a group");
+  H5Pset_char_encoding(link.id(), H5T_CSET_UTF8);
+  const Handle group = own(H5Pcreate(H5P_GROUP_CREATE), H5Pclose, path_, "cannot create a group");
+  H5Pset_obj_track_times(group.id(), false);
+  for (std::size_t end = 0; end != std::string::npos;) {
+    end = path.find('/', end + 1);
+    const std::string name = path.substr(0, end);
+    // Those above may be there; the group itself must not.
+    if (end != std::string::npos && exists(name)) continue;
+    (void)own(H5Gcreate2(id(), name.c_str(), link.id(), group.id(), H5P_DEFAULT), H5Gclose, path_,
+              "the group '" + name + "' cannot be created");
+  }
 }
 
 void File::hard_link(const std::string& existing, const std::string& name) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,8 @@ class File {
  public:
   /// Opens for reading.
   [[nodiscard]] static File open(const std::string& path);
+  /// Opens one of our own for reading and writing, so that it can grow.
+  [[nodiscard]] static File open_to_grow(const std::string& path);
   /// Creates an empty file under the name "<path>.tmp"; `reveal` gives it its own.
   [[nodiscard]] static File create(const std::string& path);
 
@@ -29,6 +32,12 @@ class File {
   /// Brings everything written so far into the file.
   void flush();
   void close();
+
+  /// Its length once everything has been written.
+  [[nodiscard]] std::uint64_t bytes() const;
+  /// Where HDF5's own content ends, of a file open for reading or flushed; others may have put
+  /// something behind it.
+  [[nodiscard]] std::uint64_t content_end() const;
 
   /// True if there is an object at `path`, such as "/spikes/E".
   [[nodiscard]] bool exists(const std::string& path) const;

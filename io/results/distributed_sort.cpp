@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "io/results/work_share.hpp"
+#include "parallel/work_share.hpp"
 
 namespace engram {
 namespace {

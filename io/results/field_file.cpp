@@ -103,12 +103,18 @@ std::uint64_t FieldGroup::voxels() const {
 class FieldFile::Writer {
  public:
   Writer(const std::string& path, const Communicator& communicator, std::vector<FieldGroup> groups,
-         const Provenance& provenance)
-      : tables_(groups.begin(), groups.end()), file_(communicator, path, [&](h5::File& file) {
-          file.create_group("/modulators");
-          for (std::size_t i = 0; i < groups.size(); ++i) lay_out(file, groups[i], tables_[i]);
-          write_provenance(file, provenance);
-        }) {}
+         const Provenance& provenance, StateArchive* saved)
+      : tables_(groups.begin(), groups.end()),
+        file_(
+            communicator, path,
+            [&](h5::File& file) {
+              file.create_group("/modulators");
+              for (std::size_t i = 0; i < groups.size(); ++i) lay_out(file, groups[i], tables_[i]);
+              write_provenance(file, provenance);
+            },
+            saved) {
+    if (saved != nullptr) transfer_rows(*saved);
+  }
 
   void append_probes(std::size_t group, std::span<const double> times,
                      std::span<const double> values) {
@@ -124,9 +130,25 @@ class FieldFile::Writer {
            reinterpret_cast<const std::byte*>(rounded.data()));
   }
 
+  void save(StateArchive& archive) {
+    file_.save(archive);
+    transfer_rows(archive);
+  }
+
   void close() { file_.close(); }
 
  private:
+  void transfer_rows(StateArchive& archive) {
+    std::vector<GrowingTable*> all;
+    for (FieldTables& own : tables_) {
+      for (GrowingTable* table :
+           {&own.probe_time, &own.probe_values, &own.snapshot_time, &own.snapshot_values}) {
+        all.push_back(table);
+      }
+    }
+    file_.transfer_rows(archive, all);
+  }
+
   [[nodiscard]] bool root() const { return file_.communicator().is_root(); }
 
   void append(GrowingTable& axis, std::span<const double> times, GrowingTable& table,
@@ -146,8 +168,9 @@ class FieldFile::Writer {
 };
 
 FieldFile::FieldFile(const std::string& path, const Communicator& communicator,
-                     std::vector<FieldGroup> groups, const Provenance& provenance)
-    : writer_(std::make_unique<Writer>(path, communicator, std::move(groups), provenance)) {}
+                     std::vector<FieldGroup> groups, const Provenance& provenance,
+                     StateArchive* saved)
+    : writer_(std::make_unique<Writer>(path, communicator, std::move(groups), provenance, saved)) {}
 FieldFile::~FieldFile() = default;
 FieldFile::FieldFile(FieldFile&&) noexcept = default;
 FieldFile& FieldFile::operator=(FieldFile&&) noexcept = default;
@@ -159,6 +182,9 @@ void FieldFile::append_probes(std::size_t group, std::span<const double> times,
 void FieldFile::append_snapshot(std::size_t group, double time,
                                 std::span<const double> concentration) {
   writer_->append_snapshot(group, time, concentration);
+}
+void FieldFile::save(StateArchive& archive) {
+  writer_->save(archive);
 }
 void FieldFile::close() {
   writer_->close();

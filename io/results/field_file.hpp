@@ -8,6 +8,7 @@
 
 #include "io/results/provenance.hpp"
 #include "parallel/communicator.hpp"
+#include "parallel/state_archive.hpp"
 
 namespace engram {
 
@@ -36,8 +37,10 @@ struct FieldGroup {
 /// file is complete and readable, also if the program is killed before the next one begins.
 class FieldFile {
  public:
+  /// With `saved`, the file of an earlier run is continued from where it was when it was saved.
   FieldFile(const std::string& path, const Communicator& communicator,
-            std::vector<FieldGroup> groups, const Provenance& provenance);
+            std::vector<FieldGroup> groups, const Provenance& provenance,
+            StateArchive* saved = nullptr);
   ~FieldFile();
   FieldFile(FieldFile&&) noexcept;
   FieldFile& operator=(FieldFile&&) noexcept;
@@ -48,6 +51,9 @@ class FieldFile {
                      std::span<const double> values);
   /// Appends the concentration of all voxels, the last axis running fastest, at a time, ms.
   void append_snapshot(std::size_t group, double time, std::span<const double> concentration);
+
+  /// Saves what is needed to come back to the file as it is now.
+  void save(StateArchive& archive);
 
   /// Ends the file. Without it the file keeps what was appended last.
   void close();

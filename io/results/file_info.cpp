@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/errors.hpp"
+#include "io/checkpoint/checkpoint_directory.hpp"
 #include "io/results/hdf5_info.hpp"
 
 namespace engram {
@@ -50,6 +51,9 @@ std::string describe_directory(const std::string& path) {
   std::string text;
   const fs::path summary = fs::path(path) / "summary.json";
   if (fs::exists(summary, code)) text += describe_summary(summary.string());
+  for (const FoundCheckpoint& each : find_checkpoints((fs::path(path) / "checkpoints").string())) {
+    files.emplace_back(each.path);
+  }
   for (const fs::path& file : files) {
     try {
       text += describe_hdf5(file.string(), InfoDetail::overview);

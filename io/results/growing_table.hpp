@@ -8,7 +8,7 @@
 #include "io/hdf5/dataset.hpp"
 #include "io/hdf5/file.hpp"
 #include "io/results/tiling.hpp"
-#include "io/results/value_run.hpp"
+#include "parallel/value_run.hpp"
 
 namespace engram {
 

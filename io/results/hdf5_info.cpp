@@ -4,13 +4,17 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <optional>
 #include <vector>
 
 #include "core/errors.hpp"
+#include "io/checkpoint/checkpoint_head.hpp"
+#include "io/checkpoint/checkpoint_info.hpp"
 #include "io/hdf5/attribute.hpp"
 #include "io/hdf5/dataset.hpp"
 #include "io/hdf5/file.hpp"
+#include "io/integrity/sealing.hpp"
 #include "io/results/provenance_group.hpp"
 
 namespace engram {
@@ -171,7 +175,13 @@ std::string dataset_table(const h5::File& file) {
 }  // namespace
 
 std::string describe_hdf5(const std::string& path, InfoDetail detail) {
+  const bool frame = std::filesystem::is_regular_file(path) && has_intact_frame(path);
   const h5::File file = h5::File::open(path);
+  if (is_checkpoint(file)) {
+    if (!frame) throw FileError(path, "is a checkpoint without checksums: it is not complete");
+    return path + ": checkpoint\n" + describe_checkpoint(file) +
+           (detail == InfoDetail::everything ? describe_tables(file) : "");
+  }
   struct Part {
     const char* group;
     const char* kind;

@@ -90,6 +90,16 @@ void require_writable(const std::string& directory) {
 
 }  // namespace
 
+void make_writable_directory(const std::string& directory) {
+  std::error_code code;
+  if (fs::exists(directory, code) && !fs::is_directory(directory, code)) {
+    throw FileError(directory, "exists and is not a directory; choose another directory");
+  }
+  fs::create_directories(directory, code);
+  if (code) throw FileError(directory, "cannot be made: " + code.message());
+  require_writable(directory);
+}
+
 void prepare_output_directory(const std::string& directory, OldResults old_results) {
   std::error_code code;
   if (fs::exists(directory, code) && !fs::is_directory(directory, code)) {
@@ -100,7 +110,7 @@ void prepare_output_directory(const std::string& directory, OldResults old_resul
   const std::vector<fs::path> files = files_in(directory);
   if (old_results == OldResults::refuse) require_no_results(directory, files);
   require_writable(directory);
-  if (old_results == OldResults::refuse) return;
+  if (old_results != OldResults::overwrite) return;
   for (const fs::path& file : files) {
     if (!is_ours(file)) continue;
     if (!fs::remove(file, code) && code) {

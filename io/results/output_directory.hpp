@@ -4,8 +4,9 @@
 
 namespace engram {
 
-/// What to do with results of an earlier run in the same directory.
-enum class OldResults { refuse, overwrite };
+/// What to do with results of an earlier run in the same directory. `keep`: they are to be
+/// continued.
+enum class OldResults { refuse, overwrite, keep };
 
 /// Makes the directory, with those above it, and tests that files can be written there. Throws
 /// FileError if it cannot, or if it holds results (summary.json or any .h5 file) and they are to be
@@ -13,5 +14,9 @@ enum class OldResults { refuse, overwrite };
 /// nothing else: HDF5 files without our provenance stay. For one process; the caller tells the
 /// others of the outcome.
 void prepare_output_directory(const std::string& directory, OldResults old_results);
+
+/// Makes a directory, with those above it, and tests that files can be written there. Throws
+/// FileError if not.
+void make_writable_directory(const std::string& directory);
 
 }  // namespace engram

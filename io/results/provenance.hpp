@@ -1,7 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+
+#include "engram/sweep_point.hpp"
 
 namespace engram {
 
@@ -13,8 +16,9 @@ struct Provenance {
   std::string created;  ///< date and time, ISO 8601
   std::string hosts;    ///< names of the machines, separated by commas
   std::uint64_t ranks = 1;
-  std::uint64_t threads = 1;  ///< per rank
-  std::string experiment;     ///< the experiment with all defaults filled in, JSON text
+  std::uint64_t threads = 1;          ///< per rank
+  std::string experiment;             ///< the experiment with all defaults filled in, JSON text
+  std::optional<SweepPoint> point{};  ///< which point of a sweep it is; summary.json only
 };
 
 }  // namespace engram

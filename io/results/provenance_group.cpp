@@ -3,6 +3,7 @@
 #include <array>
 
 #include "io/hdf5/attribute.hpp"
+#include "io/hdf5/dataset.hpp"
 #include "io/hdf5/error.hpp"
 
 namespace engram {
@@ -17,8 +18,10 @@ void write_text_dataset(const h5::File& file, const std::string& path, const std
   H5Tset_size(type.id(), text.empty() ? 1 : text.size());
   H5Tset_cset(type.id(), H5T_CSET_UTF8);
   const h5::Handle space = h5::own(H5Screate(H5S_SCALAR), H5Sclose, file.path(), what);
+  const h5::Handle list = h5::own(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, file.path(), what);
+  H5Pset_obj_track_times(list.id(), false);
   const h5::Handle dataset = h5::own(H5Dcreate2(file.id(), path.c_str(), type.id(), space.id(),
-                                                H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
+                                                H5P_DEFAULT, list.id(), H5P_DEFAULT),
                                      H5Dclose, file.path(), what);
   h5::check(H5Dwrite(dataset.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, text.c_str()),
             file.path(), what);
@@ -50,6 +53,22 @@ std::vector<std::pair<std::string, std::string>> read_provenance(const h5::File&
     }
   }
   return items;
+}
+
+std::string read_experiment(const h5::File& file) {
+  const std::string path = std::string(provenance_group) + "/experiment";
+  if (!file.is_dataset(path)) return {};
+  const h5::Dataset dataset(file, path);
+  const h5::Handle type(H5Dget_type(dataset.id()), H5Tclose);
+  if (!type.valid() || H5Tget_class(type.id()) != H5T_STRING ||
+      H5Tis_variable_str(type.id()) != 0) {
+    return {};
+  }
+  std::string text(H5Tget_size(type.id()), '\0');
+  h5::check(H5Dread(dataset.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, text.data()),
+            file.path(), "the experiment cannot be read");
+  while (!text.empty() && text.back() == '\0') text.pop_back();
+  return text;
 }
 
 bool written_by_engram(const h5::File& file) {

@@ -21,6 +21,9 @@ void write_provenance(h5::File& file, const Provenance& provenance);
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> read_provenance(
     const h5::File& file);
 
+/// The text of /provenance/experiment; empty if there is none.
+[[nodiscard]] std::string read_experiment(const h5::File& file);
+
 /// True if the file carries our provenance, that is, if this program has written it.
 [[nodiscard]] bool written_by_engram(const h5::File& file);
 

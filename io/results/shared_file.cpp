@@ -5,9 +5,11 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <utility>
 
 #include "io/hdf5/disk_space.hpp"
+#include "io/integrity/sealing.hpp"
 
 namespace engram {
 namespace {
@@ -35,8 +37,29 @@ void synchronise(int descriptor, const std::string& path) {
 }  // namespace
 
 SharedFile::SharedFile(const Communicator& communicator, std::string path,
-                       const std::function<void(h5::File&)>& lay_out)
+                       const std::function<void(h5::File&)>& lay_out, StateArchive* saved)
     : communicator_(communicator), path_(std::move(path)) {
+  if (saved == nullptr) {
+    create(lay_out);
+  } else {
+    reopen(*saved);
+  }
+  h5::Agreement agreement(communicator_, path_);
+  agreement.attempt([&] {
+    descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC);
+    if (descriptor_ < 0) {
+      throw FileError(path_, std::string("cannot be opened for writing: ") + std::strerror(errno));
+    }
+  });
+  try {
+    agreement.settle();
+  } catch (...) {
+    if (descriptor_ >= 0) ::close(descriptor_);
+    throw;
+  }
+}
+
+void SharedFile::create(const std::function<void(h5::File&)>& lay_out) {
   h5::Agreement agreement(communicator_, path_);
   if (communicator_.is_root()) {
     agreement.attempt([&] {
@@ -50,17 +73,59 @@ SharedFile::SharedFile(const Communicator& communicator, std::string path,
     }
   }
   agreement.settle();
-  agreement.attempt([&] {
-    descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC);
-    if (descriptor_ < 0) {
-      throw FileError(path_, std::string("cannot be opened for writing: ") + std::strerror(errno));
+}
+
+void SharedFile::reopen(StateArchive& saved) {
+  FileFrame frame;
+  transfer_frame(communicator_, saved, place_in_archive(), frame);
+  h5::Agreement agreement(communicator_, path_);
+  if (communicator_.is_root()) {
+    agreement.attempt([&] {
+      restore_frame(path_, frame);
+      file_ = h5::File::open_to_grow(path_);
+      chunks_ = chunks_beside(frame);
+    });
+  }
+  agreement.settle();
+}
+
+void SharedFile::save(StateArchive& archive) {
+  require_usable();
+  FileFrame frame;
+  h5::Agreement agreement(communicator_, path_);
+  if (communicator_.is_root()) {
+    agreement.attempt([&] {
+      file_->flush();
+      frame = read_frame(path_, file_->content_end(), chunks_);
+    });
+  }
+  agreement.settle();
+  transfer_frame(communicator_, archive, place_in_archive(), frame);
+}
+
+void SharedFile::transfer_rows(StateArchive& archive, std::span<GrowingTable* const> tables) const {
+  std::vector<std::uint64_t> rows;
+  for (const GrowingTable* table : tables) rows.push_back(table->rows);
+  archive.shared(place_in_archive() + "/rows", rows);
+  if (rows.size() != tables.size()) {
+    throw FileError(path_, "was saved with other tables; what is recorded must not change");
+  }
+  for (std::size_t i = 0; i < rows.size(); ++i) tables[i]->rows = rows[i];
+}
+
+std::string SharedFile::place_in_archive() const {
+  return "/results/" + std::filesystem::path(path_).filename().string();
+}
+
+void SharedFile::remember_chunks() {
+  for (std::size_t number = 0; number < growth_.size(); ++number) {
+    const GrowingTable& table = *growth_[number].table;
+    const std::uint64_t bytes = table.chunk_rows * table.chunk_columns * table.value_bytes;
+    const std::uint64_t* end = number + 1 < growth_.size() ? addresses_of(number + 1)
+                                                           : addresses_.data() + addresses_.size();
+    for (const std::uint64_t* place = addresses_of(number); place != end; ++place) {
+      chunks_[*place] = bytes;
     }
-  });
-  try {
-    agreement.settle();
-  } catch (...) {
-    if (descriptor_ >= 0) ::close(descriptor_);
-    throw;
   }
 }
 
@@ -130,6 +195,7 @@ void SharedFile::commit(const std::function<void(h5::File&)>& then) {
     });
   }
   agreement.settle();
+  if (communicator_.is_root()) remember_chunks();
   for (const NewRows& more : growth_) more.table->rows += more.rows;
   state_ = State::usable;
 }
@@ -197,10 +263,12 @@ void SharedFile::close() {
     }
     if (file_) file_->close();
   });
+  const bool whole = state_ == State::usable;
   state_ = State::closed;
   if (file_) h5::release_reserved_space(path_);
   file_.reset();
   agreement.settle();
+  if (whole) seal_together(communicator_, path_);
 }
 
 void SharedFile::require_usable() const {

@@ -10,8 +10,10 @@
 
 #include "io/hdf5/agreement.hpp"
 #include "io/hdf5/file.hpp"
+#include "io/results/file_frame.hpp"
 #include "io/results/growing_table.hpp"
 #include "parallel/communicator.hpp"
+#include "parallel/state_archive.hpp"
 
 namespace engram {
 
@@ -33,9 +35,10 @@ struct NewRows {
 /// rank, throw FileError on all; the file then stays as it was after the last window.
 class SharedFile {
  public:
-  /// `lay_out` fills the new file; it is called on rank 0 only.
+  /// `lay_out` fills the new file; it is called on rank 0 only. With `saved`, the file of an
+  /// earlier run is made what it was when that state was saved, and continued instead.
   SharedFile(const Communicator& communicator, std::string path,
-             const std::function<void(h5::File&)>& lay_out);
+             const std::function<void(h5::File&)>& lay_out, StateArchive* saved = nullptr);
   /// Not collective.
   ~SharedFile();
   SharedFile(const SharedFile&) = delete;
@@ -57,13 +60,24 @@ class SharedFile {
   void write(std::size_t number, std::span<const ValueRun> runs, const std::byte* values);
   void commit(const std::function<void(h5::File&)>& then);
 
-  /// Ends the file; does nothing the second time.
+  /// Collective, between two windows: saves what is needed to come back to the file as it is now,
+  /// which may be opened and enlarged by anybody in between.
+  void save(StateArchive& archive);
+  /// Collective: saves how many rows the tables have, or sets that from what was saved.
+  void transfer_rows(StateArchive& archive, std::span<GrowingTable* const> tables) const;
+
+  /// Ends the file and puts checksums behind it, for which it is read once more, unless something
+  /// has failed before; does nothing the second time.
   void close();
 
  private:
   enum class State { usable, growing, failed, closed };
 
+  void create(const std::function<void(h5::File&)>& lay_out);
+  void reopen(StateArchive& saved);
   void require_usable() const;
+  [[nodiscard]] std::string place_in_archive() const;
+  void remember_chunks();
   [[nodiscard]] std::vector<std::uint64_t> make_room();
   void write_together(const std::function<void()>& action);
   void write_tiles();
@@ -77,6 +91,7 @@ class SharedFile {
   State state_ = State::usable;
   std::vector<NewRows> growth_;           // of the window that has been begun
   std::vector<std::uint64_t> addresses_;  // of its chunks, table after table
+  ChunkPlaces chunks_;                    // of all windows before; on rank 0
 };
 
 }  // namespace engram

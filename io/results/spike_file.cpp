@@ -35,17 +35,20 @@ struct SpikeColumns {
 class SpikeFile::Writer {
  public:
   Writer(const std::string& path, const Communicator& communicator, const NetworkLayout& layout,
-         std::vector<SpikePopulation> populations, TimeGrid grid, const Provenance& provenance)
+         std::vector<SpikePopulation> populations, TimeGrid grid, const Provenance& provenance,
+         StateArchive* saved)
       : layout_(layout),
         populations_(std::move(populations)),
         grid_(grid),
         slot_of_(layout.populations()),
-        file_(communicator, path,
-              [&](h5::File& file) { lay_out_spikes(file, populations_, provenance); }) {
+        file_(
+            communicator, path,
+            [&](h5::File& file) { lay_out_spikes(file, populations_, provenance); }, saved) {
     for (std::size_t slot = 0; slot < populations_.size(); ++slot) {
       slot_of_[populations_[slot].id.value()] = slot;
       tables_.emplace_back(populations_[slot].name);
     }
+    if (saved != nullptr) transfer_rows(*saved);
   }
 
   void append(std::span<const RecordedSpike> spikes, Step from, Step to) {
@@ -63,11 +66,27 @@ class SpikeFile::Writer {
     end_ = to;
   }
 
+  void save(StateArchive& archive) {
+    file_.save(archive);
+    transfer_rows(archive);
+  }
+
   void close() { file_.close(); }
 
   [[nodiscard]] std::uint64_t written() const { return written_; }
 
  private:
+  void transfer_rows(StateArchive& archive) {
+    std::vector<GrowingTable*> all;
+    for (SpikeTables& own : tables_) {
+      all.push_back(&own.times);
+      all.push_back(&own.node_ids);
+    }
+    file_.transfer_rows(archive, all);
+    written_ = 0;
+    for (const SpikeTables& own : tables_) written_ += own.times.rows;
+  }
+
   void check_window(Step from, Step to) const {
     if (to < from || from < end_) {
       throw FileError(file_.path(),
@@ -154,9 +173,9 @@ class SpikeFile::Writer {
 
 SpikeFile::SpikeFile(const std::string& path, const Communicator& communicator,
                      const NetworkLayout& layout, std::vector<SpikePopulation> populations,
-                     TimeGrid grid, const Provenance& provenance)
+                     TimeGrid grid, const Provenance& provenance, StateArchive* saved)
     : writer_(std::make_unique<Writer>(path, communicator, layout, std::move(populations), grid,
-                                       provenance)) {}
+                                       provenance, saved)) {}
 SpikeFile::~SpikeFile() = default;
 SpikeFile::SpikeFile(SpikeFile&&) noexcept = default;
 SpikeFile& SpikeFile::operator=(SpikeFile&&) noexcept = default;
@@ -166,6 +185,9 @@ void SpikeFile::append(std::span<const RecordedSpike> spikes, Step from, Step to
 }
 std::uint64_t SpikeFile::written() const {
   return writer_->written();
+}
+void SpikeFile::save(StateArchive& archive) {
+  writer_->save(archive);
 }
 void SpikeFile::close() {
   writer_->close();

@@ -12,6 +12,7 @@
 #include "model/layout.hpp"
 #include "model/recorded_spike.hpp"
 #include "parallel/communicator.hpp"
+#include "parallel/state_archive.hpp"
 
 namespace engram {
 
@@ -29,8 +30,10 @@ struct SpikePopulation {
 class SpikeFile {
  public:
   /// `populations`, `layout` and `grid` are the same on every rank; `provenance` counts on rank 0.
+  /// With `saved`, the file of an earlier run is continued from where it was when it was saved.
   SpikeFile(const std::string& path, const Communicator& communicator, const NetworkLayout& layout,
-            std::vector<SpikePopulation> populations, TimeGrid grid, const Provenance& provenance);
+            std::vector<SpikePopulation> populations, TimeGrid grid, const Provenance& provenance,
+            StateArchive* saved = nullptr);
   ~SpikeFile();
   SpikeFile(SpikeFile&&) noexcept;
   SpikeFile& operator=(SpikeFile&&) noexcept;
@@ -42,6 +45,9 @@ class SpikeFile {
 
   /// Spikes written so far, over all populations; the same on every rank.
   [[nodiscard]] std::uint64_t written() const;
+
+  /// Saves what is needed to come back to the file as it is now.
+  void save(StateArchive& archive);
 
   /// Ends the file. Without it the file keeps what the last append left.
   void close();

@@ -13,15 +13,17 @@ namespace engram {
 class StateFile::Writer {
  public:
   Writer(const std::string& path, const Communicator& communicator, const StateReport& report,
-         const Provenance& provenance)
+         const Provenance& provenance, StateArchive* saved)
       : report_(report),
-        file_(communicator, path,
-              [&](h5::File& file) { lay_out_report(file, report, provenance); }),
+        file_(
+            communicator, path, [&](h5::File& file) { lay_out_report(file, report, provenance); },
+            saved),
         // Only rank 0 need know the neurons; the others have to know how many.
         table_(state_table(report.population,
                            communicator.max(static_cast<std::uint64_t>(
                                communicator.is_root() ? report.node_ids.size() : 0)))) {
     report_.node_ids = {};
+    if (saved != nullptr) transfer_rows(*saved);
   }
 
   void append(std::uint64_t first_row, std::uint64_t rows,
@@ -44,9 +46,19 @@ class StateFile::Writer {
 
   [[nodiscard]] std::uint64_t rows() const { return table_.rows; }
 
+  void save(StateArchive& archive) {
+    file_.save(archive);
+    transfer_rows(archive);
+  }
+
   void close() { file_.close(); }
 
  private:
+  void transfer_rows(StateArchive& archive) {
+    GrowingTable* const table = &table_;
+    file_.transfer_rows(archive, {&table, 1});
+  }
+
   void check(std::uint64_t first_row, std::uint64_t rows, std::span<const std::uint64_t> my_columns,
              std::span<const float> values) const {
     if (first_row != table_.rows) {
@@ -75,8 +87,8 @@ std::string state_file_name(const std::string& population, const std::string& va
 }
 
 StateFile::StateFile(const std::string& path, const Communicator& communicator,
-                     const StateReport& report, const Provenance& provenance)
-    : writer_(std::make_unique<Writer>(path, communicator, report, provenance)) {}
+                     const StateReport& report, const Provenance& provenance, StateArchive* saved)
+    : writer_(std::make_unique<Writer>(path, communicator, report, provenance, saved)) {}
 StateFile::~StateFile() = default;
 StateFile::StateFile(StateFile&&) noexcept = default;
 StateFile& StateFile::operator=(StateFile&&) noexcept = default;
@@ -87,6 +99,9 @@ void StateFile::append(std::uint64_t first_row, std::uint64_t rows,
 }
 std::uint64_t StateFile::rows() const {
   return writer_->rows();
+}
+void StateFile::save(StateArchive& archive) {
+  writer_->save(archive);
 }
 void StateFile::close() {
   writer_->close();

@@ -8,6 +8,7 @@
 
 #include "io/results/provenance.hpp"
 #include "parallel/communicator.hpp"
+#include "parallel/state_archive.hpp"
 
 namespace engram {
 
@@ -33,8 +34,9 @@ struct StateReport {
 /// the file is complete and readable, also if the program is killed before the next one begins.
 class StateFile {
  public:
+  /// With `saved`, the file of an earlier run is continued from where it was when it was saved.
   StateFile(const std::string& path, const Communicator& communicator, const StateReport& report,
-            const Provenance& provenance);
+            const Provenance& provenance, StateArchive* saved = nullptr);
   ~StateFile();
   StateFile(StateFile&&) noexcept;
   StateFile& operator=(StateFile&&) noexcept;
@@ -46,6 +48,9 @@ class StateFile {
               std::span<const std::uint64_t> my_columns, std::span<const float> values);
 
   [[nodiscard]] std::uint64_t rows() const;
+
+  /// Saves what is needed to come back to the file as it is now.
+  void save(StateArchive& archive);
 
   /// Ends the file. Without it the file keeps what the last append left.
   void close();

@@ -54,6 +54,12 @@ Json plasticity(const std::vector<PlasticitySummary>& projections) {
   return list;
 }
 
+Json sweep(const SweepPoint& point) {
+  Json values = Json::object();
+  for (const auto& [path, value] : point.values) values[path] = Json::parse(value);
+  return {{"point", point.number}, {"points", point.points}, {"values", values}};
+}
+
 }  // namespace
 
 std::string summary_text(const RunSummary& summary) {
@@ -66,6 +72,7 @@ std::string summary_text(const RunSummary& summary) {
   json["command"] = origin.command;
   json["created"] = origin.created;
   json["status"] = summary.end == RunEnd::complete ? "complete" : "interrupted";
+  if (origin.point) json["sweep"] = sweep(*origin.point);
   json["host"] = origin.hosts;
   json["ranks"] = origin.ranks;
   json["threads"] = origin.threads;

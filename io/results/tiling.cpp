@@ -5,7 +5,7 @@
 #include <string>
 
 #include "core/errors.hpp"
-#include "io/results/work_share.hpp"
+#include "parallel/work_share.hpp"
 
 namespace engram {
 namespace {

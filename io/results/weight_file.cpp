@@ -21,11 +21,14 @@ void nothing(h5::File& /*file*/) {}
 class WeightFile::Writer {
  public:
   Writer(const std::string& path, const Communicator& communicator, std::vector<WeightGroup> groups,
-         const Provenance& provenance)
+         const Provenance& provenance, StateArchive* saved)
       : groups_(std::move(groups)),
         tables_(weight_tables(groups_)),
-        file_(communicator, path,
-              [&](h5::File& file) { lay_out_weights(file, groups_, tables_, provenance); }) {}
+        file_(
+            communicator, path,
+            [&](h5::File& file) { lay_out_weights(file, groups_, tables_, provenance); }, saved) {
+    if (saved != nullptr) transfer_rows(*saved);
+  }
 
   void write_column(std::size_t group, SynapseList list, SynapseColumn column,
                     const Pieces& pieces) {
@@ -94,9 +97,28 @@ class WeightFile::Writer {
     file_.append(growth, nothing);
   }
 
+  void save(StateArchive& archive) {
+    file_.save(archive);
+    transfer_rows(archive);
+  }
+
   void close() { file_.close(); }
 
  private:
+  void transfer_rows(StateArchive& archive) {
+    std::vector<GrowingTable*> all;
+    for (WeightTables& own : tables_) {
+      for (GrowingTable& column : own.all) all.push_back(&column);
+      for (GrowingTable& column : own.traced) all.push_back(&column);
+      for (GrowingTable* table : {&own.snapshot_time, &own.snapshot_weight, &own.trace_time,
+                                  &own.trace_weight, &own.trace_eligibility, &own.histogram_time,
+                                  &own.histogram_count, &own.histogram_outside}) {
+        all.push_back(table);
+      }
+    }
+    file_.transfer_rows(archive, all);
+  }
+
   [[nodiscard]] bool root() const { return file_.communicator().is_root(); }
 
   /// The new rows as a tile of rank 0.
@@ -135,8 +157,9 @@ class WeightFile::Writer {
 };
 
 WeightFile::WeightFile(const std::string& path, const Communicator& communicator,
-                       std::vector<WeightGroup> groups, const Provenance& provenance)
-    : writer_(std::make_unique<Writer>(path, communicator, std::move(groups), provenance)) {}
+                       std::vector<WeightGroup> groups, const Provenance& provenance,
+                       StateArchive* saved)
+    : writer_(std::make_unique<Writer>(path, communicator, std::move(groups), provenance, saved)) {}
 WeightFile::~WeightFile() = default;
 WeightFile::WeightFile(WeightFile&&) noexcept = default;
 WeightFile& WeightFile::operator=(WeightFile&&) noexcept = default;
@@ -163,6 +186,9 @@ void WeightFile::append_histograms(std::size_t group, std::span<const double> ti
                                    std::span<const std::uint64_t> counts,
                                    std::span<const std::uint64_t> outside) {
   writer_->append_histograms(group, times, counts, outside);
+}
+void WeightFile::save(StateArchive& archive) {
+  writer_->save(archive);
 }
 void WeightFile::close() {
   writer_->close();

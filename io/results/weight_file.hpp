@@ -8,8 +8,9 @@
 #include <vector>
 
 #include "io/results/provenance.hpp"
-#include "io/results/scattered_values.hpp"
 #include "parallel/communicator.hpp"
+#include "parallel/scattered_values.hpp"
+#include "parallel/state_archive.hpp"
 
 namespace engram {
 
@@ -46,8 +47,10 @@ class WeightFile {
   /// places in the list, until it returns none. Over the ranks every place comes once.
   using Pieces = std::function<ScatteredValues()>;
 
+  /// With `saved`, the file of an earlier run is continued from where it was when it was saved.
   WeightFile(const std::string& path, const Communicator& communicator,
-             std::vector<WeightGroup> groups, const Provenance& provenance);
+             std::vector<WeightGroup> groups, const Provenance& provenance,
+             StateArchive* saved = nullptr);
   ~WeightFile();
   WeightFile(WeightFile&&) noexcept;
   WeightFile& operator=(WeightFile&&) noexcept;
@@ -72,6 +75,9 @@ class WeightFile {
   void append_histograms(std::size_t group, std::span<const double> times,
                          std::span<const std::uint64_t> counts,
                          std::span<const std::uint64_t> outside);
+
+  /// Saves what is needed to come back to the file as it is now.
+  void save(StateArchive& archive);
 
   /// Ends the file. Without it the file keeps what was appended last.
   void close();

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "core/errors.hpp"
+#include "io/integrity/sealing.hpp"
+#include "io/integrity/verdict.hpp"
 #include "mpi/io/result_files_support.hpp"
 
 namespace engram {
@@ -99,6 +101,49 @@ TEST(SharedFile, GivesBackTheSpaceItSetAside) {
   EXPECT_THROW(append_rows(file, table, 1), FileError);
   world().barrier();
   EXPECT_LT(std::filesystem::file_size(path), 64U * 1024);
+}
+
+TEST(SharedFile, CarriesChecksumsOnceItIsClosed) {
+  const SharedFolder folder;
+  const std::string path = folder.file("table.h5");
+  GrowingTable table = small_chunks(4000, 1000);
+  SharedFile file(world(), path, [&](h5::File& made) { table.create(made, H5T_NATIVE_DOUBLE); });
+  append_rows(file, table, 100);
+  // What others see while it grows, and in the middle of a window.
+  const auto expect_unknown = [&] {
+    std::filesystem::copy_file(path, folder.file("copy.h5"),
+                               std::filesystem::copy_options::overwrite_existing);
+    const Verdict verdict = verify(folder.file("copy.h5")).front();
+    EXPECT_EQ(verdict.state, FileState::unknown) << verdict.text;
+  };
+  if (world().is_root()) expect_unknown();
+  world().barrier();
+  append_rows(file, table, 100, [&](h5::File&) { expect_unknown(); });
+  file.close();
+  EXPECT_EQ(verify(path).front().state, FileState::intact);
+  EXPECT_NO_THROW(require_intact_together(world(), path));
+  EXPECT_EQ(test::read_all<double>(path, "/table"), counting(200 * 4000));
+  world().barrier();
+  if (world().is_root()) {
+    RawFile raw(path, RawFile::Access::read_and_write);
+    const std::array byte{std::byte{1}};
+    raw.write(raw.size() / 4 * 3, byte);
+  }
+  world().barrier();
+  EXPECT_THROW(require_intact_together(world(), path), FileError);
+}
+
+TEST(SharedFile, CarriesNoChecksumsAfterAFailure) {
+  const SharedFolder folder;
+  const std::string path = folder.file("table.h5");
+  GrowingTable table = small_chunks(6, 3);
+  SharedFile file(world(), path, [&](h5::File& made) { table.create(made, H5T_NATIVE_DOUBLE); });
+  append_rows(file, table, 4);
+  EXPECT_THROW(append_rows(file, table, 4, [](h5::File&) { throw Error("the reason"); }),
+               FileError);
+  file.close();
+  EXPECT_EQ(verify(path).front().state, FileState::unknown);
+  EXPECT_NO_THROW((void)test::read_all<double>(path, "/table"));
 }
 
 TEST(SharedFile, ReportsAFailureInLayingOutToAllRanks) {

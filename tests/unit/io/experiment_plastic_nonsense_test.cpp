@@ -96,7 +96,9 @@ INSTANTIATE_TEST_SUITE_P(
         Nonsense{"populations.E.homeostasis.interval", "1e-15",
                  "populations.E.homeostasis.interval", "from one step"},
         Nonsense{"populations.E.homeostasis.max_shift", "-1", "populations.E.homeostasis.max_shift",
-                 "at least 0"}),
+                 "at least 0"},
+        Nonsense{"populations.E.homeostasis.max_shift", "15", "populations.E.homeostasis.max_shift",
+                 "found 15 mV; allowed: below V_th - V_reset = 15 mV"}),
     name_of);
 
 INSTANTIATE_TEST_SUITE_P(
@@ -291,6 +293,8 @@ INSTANTIATE_TEST_SUITE_P(
                  "found -11; allowed: from Wmin = 0 (its default) to Wmax = -10"},
         Nonsense{"projections[2].synapse.weight", "0", "projections[2].synapse.Wmax",
                  "with positive weights"},
+        Nonsense{"projections[1].synapse.weight", "0", "projections[1].synapse.weight",
+                 "found 0; allowed: weights other than 0, since those of gated_synapse"},
         Nonsense{"projections[3].synapse.weight", "{normal: {mean: 0, std: 1}}",
                  "projections[3].synapse.weight", "of one sign"}),
     name_of);

@@ -45,7 +45,7 @@ TEST(PlasticExperiment, ReadsExcitability) {
   EXPECT_EQ(excitatory.homeostasis->target_rate, 4.0);
   EXPECT_EQ(excitatory.homeostasis->gain, 0.1);
   EXPECT_EQ(excitatory.homeostasis->interval, 500.0);
-  EXPECT_EQ(excitatory.homeostasis->max_shift, 15.0);
+  EXPECT_EQ(excitatory.homeostasis->max_shift, 12.0);
   EXPECT_FALSE(e.populations[1].homeostasis.has_value());
 }
 

@@ -38,6 +38,16 @@ RunSummary some_summary() {
   return summary;
 }
 
+TEST(Summary, NamesThePointOfASweep) {
+  RunSummary summary = some_summary();
+  EXPECT_FALSE(nlohmann::json::parse(summary_text(summary)).contains("sweep"));
+  summary.provenance.point = SweepPoint{3, 6, {{"populations.E.size", "20"}, {"a", "\"x\""}}};
+  const auto sweep = nlohmann::json::parse(summary_text(summary))["sweep"];
+  EXPECT_EQ(sweep["point"], 3);
+  EXPECT_EQ(sweep["points"], 6);
+  EXPECT_EQ(sweep["values"], (nlohmann::json{{"populations.E.size", 20}, {"a", "x"}}));
+}
+
 TEST(Summary, HoldsEveryFieldInJson) {
   const auto json = nlohmann::ordered_json::parse(summary_text(some_summary()));
   for (const char* field : {"engram_version",

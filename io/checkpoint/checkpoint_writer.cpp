@@ -1,0 +1,234 @@
+#include "io/checkpoint/checkpoint_writer.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <utility>
+
+#include "core/errors.hpp"
+#include "io/checkpoint/block_rounds.hpp"
+#include "io/checkpoint/checkpoint_directory.hpp"
+#include "io/checkpoint/row_places.hpp"
+#include "io/checkpoint/state_type.hpp"
+#include "io/hdf5/agreement.hpp"
+#include "io/hdf5/dataset.hpp"
+#include "io/hdf5/disk_space.hpp"
+#include "io/hdf5/file.hpp"
+#include "io/integrity/crc32.hpp"
+#include "parallel/typed_parcels.hpp"
+
+namespace engram {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// What a rank sends in one round, in bytes, about.
+constexpr std::uint64_t round_bytes = std::uint64_t{32} << 20;
+// Object headers and groups.
+constexpr std::uint64_t metadata_bytes = 64 * 1024;
+
+std::uint64_t bytes_of(const CheckpointHead& head) {
+  const Provenance& origin = head.provenance;
+  std::uint64_t bytes = origin.experiment.size() + origin.command.size() + origin.hosts.size();
+  for (const Fixture& each : head.fixed) bytes += each.name.size() + each.value.size();
+  return bytes;
+}
+
+std::string absolute(const std::string& path) {
+  return path.starts_with('/') ? path : "/" + path;
+}
+
+}  // namespace
+
+CheckpointWriter::CheckpointWriter(const Communicator& communicator, const std::string& directory,
+                                   const CheckpointHead& head)
+    : StateArchive(communicator),
+      directory_(directory),
+      path_(checkpoint_path(directory, head.step)),
+      hidden_(hidden_checkpoint_path(directory, head.step)),
+      step_(head.step) {
+  h5::Agreement agreement(communicator, path_);
+  if (communicator.is_root()) agreement.attempt([&] { start(head); });
+  try {
+    agreement.settle();
+    agreement.attempt([&] { raw_.emplace(temporary(), RawFile::Access::read_and_write); });
+    agreement.settle();
+  } catch (...) {
+    discard();
+    throw;
+  }
+  state_ = State::open;
+}
+
+CheckpointWriter::~CheckpointWriter() {
+  if (state_ != State::committed) discard();
+}
+
+void CheckpointWriter::start(const CheckpointHead& head) {
+  const fs::path parent = fs::absolute(directory_).lexically_normal().parent_path();
+  if (fs::create_directories(directory_)) synchronise_directory(parent.string());
+  remove_unfinished_checkpoints(directory_);
+  // HDF5 must never find that it cannot write: a file that it has failed to close makes it crash
+  // later. So whether there is space is found out first, here and before each table.
+  const std::uint64_t bytes = 4 * (metadata_bytes + bytes_of(head));
+  std::ofstream(temporary(), std::ios::binary | std::ios::trunc).close();
+  h5::extend_file(temporary(), bytes);
+  file_ = std::make_unique<h5::File>(h5::File::create(hidden_));
+  h5::extend_file(temporary(), bytes);
+  write_head(*file_, head);
+}
+
+void CheckpointWriter::discard() noexcept {
+  raw_.reset();
+  file_.reset();
+  if (communicator().is_root()) h5::File::remove_created(hidden_);
+}
+
+bool CheckpointWriter::has(const std::string&) const {
+  return false;
+}
+
+std::uint64_t CheckpointWriter::rows_of(const std::string&) const {
+  return 0;
+}
+
+std::uint64_t CheckpointWriter::make_table(const Shape& shape) {
+  const std::string path = absolute(shape.path);
+  const std::uint64_t bytes = shape.total * shape.width * bytes_of(shape.type);
+  h5::extend_file(temporary(), file_->bytes() + bytes + metadata_bytes);
+  const std::string group = path.substr(0, path.rfind('/'));
+  if (!group.empty() && !file_->exists(group)) file_->create_group(group);
+  std::vector<hsize_t> extent{shape.total};
+  if (shape.width != 1) extent.push_back(shape.width);
+  const auto dataset = h5::Dataset::create(*file_, path, file_type(shape.type), {extent});
+  const std::uint64_t address = dataset.address();
+  Table table{path, address, bytes, {}};
+  for (std::uint64_t begin = 0; begin < bytes; begin += Seal::block_bytes) {
+    const bool whole = bytes - begin >= Seal::block_bytes;
+    const bool known = whole && !table.sums.empty();
+    // Blocks that nobody writes are holes: zeros.
+    table.sums.push_back(known ? table.sums.front()
+                               : crc32(std::vector<std::byte>(
+                                     std::min(Seal::block_bytes, bytes - begin), std::byte{0})));
+  }
+  if (bytes > 0) tables_.push_back(std::move(table));
+  return address;
+}
+
+void CheckpointWriter::transfer(const Shape& shape, std::span<const ValueRun> places,
+                                std::span<std::byte> values) {
+  if (state_ != State::open) {
+    throw FileError(path_, "could not be written before; nothing more is added to it");
+  }
+  state_ = State::failed;
+  const std::size_t value_bytes = bytes_of(shape.type);
+  h5::Agreement agreement(communicator(), path_);
+  TablePlace place{0, shape.total * shape.width, value_bytes};
+  agreement.attempt([&] {
+    require_places(shape.path, shape.total, shape.width * value_bytes, places, values.size());
+    if (communicator().is_root()) place.address = make_table(shape);
+  });
+  agreement.settle();
+  place.address = communicator().max(place.address);
+  if (place.values > 0) save(shape, place, places, values);
+  state_ = State::open;
+}
+
+void CheckpointWriter::save(const Shape& shape, const TablePlace& place,
+                            std::span<const ValueRun> places, std::span<const std::byte> values) {
+  h5::Agreement agreement(communicator(), path_);
+  const std::uint64_t block_values = Seal::block_bytes / place.value_bytes;
+  std::optional<BlockRounds> mine;
+  agreement.attempt(
+      [&] { mine.emplace(places, shape.width, block_values, place.value_bytes, values); });
+  agreement.settle();
+  const std::uint64_t rounds = 1 + communicator().max(mine->load()) / round_bytes;
+  std::vector<BlockSum> sums;
+  for (std::uint64_t number = 0; number < rounds; ++number) {
+    ScatteredValues some;
+    agreement.attempt([&] { some = mine->round(number, rounds); });
+    agreement.settle();
+    const ScatteredValues blocks =
+        bring_to_writers(communicator(), place.values, block_values, place.value_bytes, some);
+    agreement.attempt([&] { write_blocks(*raw_, place, blocks, sums); });
+    agreement.settle();
+  }
+  collect(std::move(sums));
+}
+
+void CheckpointWriter::collect(std::vector<BlockSum> sums) {
+  TypedParcels<BlockSum> outgoing;
+  for (const BlockSum& each : sums) outgoing.add(Rank(0), each);
+  for (const auto& [rank, received] : outgoing.exchange(communicator())) {
+    for (const BlockSum& each : received) tables_.back().sums[each.block] = each.sum;
+  }
+}
+
+Seal CheckpointWriter::seal_of(const RawFile& file) const {
+  std::vector<Table> tables = tables_;
+  std::sort(tables.begin(), tables.end(),
+            [](const Table& a, const Table& b) { return a.address < b.address; });
+  std::vector<SealedPart> parts;
+  std::uint64_t end = 0;
+  // What lies between the tables is HDF5's.
+  const auto fill_up = [&](std::uint64_t to) {
+    if (to > end) parts.push_back({"", end, to - end});
+  };
+  for (const Table& table : tables) {
+    fill_up(table.address);
+    parts.push_back({"the table '" + table.path + "'", table.address, table.bytes});
+    end = table.address + table.bytes;
+  }
+  fill_up(file.size());
+  Seal seal(std::move(parts));
+  std::size_t next = 0;
+  for (std::size_t part = 0; part < seal.parts().size(); ++part) {
+    std::uint64_t block = seal.first_block(part);
+    if (!seal.parts()[part].name.empty()) {
+      for (const std::uint32_t sum : tables[next++].sums) seal.set_sum(block++, sum);
+      continue;
+    }
+    const std::uint64_t last =
+        part + 1 < seal.parts().size() ? seal.first_block(part + 1) : seal.blocks();
+    for (; block < last; ++block) seal.set_sum(block, seal.sum_of(file, block));
+  }
+  return seal;
+}
+
+void CheckpointWriter::finish() {
+  h5::extend_file(temporary(), file_->bytes() + metadata_bytes);
+  mark_complete(*file_);
+  file_->close();
+  RawFile file(temporary(), RawFile::Access::read_and_write);
+  seal_of(file).write(file);
+  file.close();
+  fs::rename(temporary(), path_);
+  synchronise_directory(directory_);
+}
+
+void CheckpointWriter::commit(std::size_t keep) {
+  if (state_ != State::open) {
+    throw FileError(path_, "could not be written before; it is not completed");
+  }
+  state_ = State::failed;
+  h5::Agreement agreement(communicator(), path_);
+  agreement.attempt([&] {
+    raw_->synchronise();
+    raw_->close();
+  });
+  agreement.settle();
+  if (communicator().is_root()) agreement.attempt([&] { finish(); });
+  try {
+    agreement.settle();
+  } catch (...) {
+    discard();
+    throw;
+  }
+  state_ = State::committed;
+  if (communicator().is_root()) remove_old_checkpoints(directory_, step_, keep);
+  file_.reset();
+}
+
+}  // namespace engram

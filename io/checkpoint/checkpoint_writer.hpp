@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "io/checkpoint/block_writer.hpp"
+#include "io/checkpoint/checkpoint_head.hpp"
+#include "io/integrity/raw_file.hpp"
+#include "io/integrity/seal.hpp"
+#include "parallel/state_archive.hpp"
+
+namespace engram {
+
+/// Saves the state of a simulation to "checkpoint-<step>.h5" in a directory. Rank 0 makes room for
+/// each table; the ranks then bring each block of it together on one of them, which writes it. The
+/// file bears a hidden name until `commit`; what has gone wrong before leaves the checkpoints that
+/// are there as they are.
+///
+/// Constructor, tables and commit are collective and, if they fail on any rank, throw FileError on
+/// all; nothing more can be saved then.
+class CheckpointWriter : public StateArchive {
+ public:
+  /// Makes the directory if need be, and removes what killed runs have left unfinished in it.
+  CheckpointWriter(const Communicator& communicator, const std::string& directory,
+                   const CheckpointHead& head);
+  /// Removes the file if it has not been committed. Not collective.
+  ~CheckpointWriter() override;
+  CheckpointWriter(const CheckpointWriter&) = delete;
+  CheckpointWriter& operator=(const CheckpointWriter&) = delete;
+
+  [[nodiscard]] Direction direction() const override { return Direction::save; }
+  /// Always false: nothing has been saved by somebody else.
+  [[nodiscard]] bool has(const std::string& path) const override;
+
+  /// Completes the file, brings it to the disk and gives it its name, in place of one for the same
+  /// step. Then removes older ones, so that `keep` are left (at least 1: this one).
+  void commit(std::size_t keep = 2);
+
+  /// Of the finished file.
+  [[nodiscard]] const std::string& path() const { return path_; }
+
+ protected:
+  void transfer(const Shape& shape, std::span<const ValueRun> places,
+                std::span<std::byte> values) override;
+  [[nodiscard]] std::uint64_t rows_of(const std::string& path) const override;
+
+ private:
+  struct Table {
+    std::string path;
+    std::uint64_t address;
+    std::uint64_t bytes;
+    std::vector<std::uint32_t> sums;  // of its blocks
+  };
+
+  void start(const CheckpointHead& head);
+  [[nodiscard]] std::uint64_t make_table(const Shape& shape);
+  void save(const Shape& shape, const TablePlace& place, std::span<const ValueRun> places,
+            std::span<const std::byte> values);
+  void collect(std::vector<BlockSum> sums);
+  [[nodiscard]] Seal seal_of(const RawFile& file) const;
+  void finish();
+  void discard() noexcept;
+  [[nodiscard]] std::string temporary() const { return hidden_ + ".tmp"; }
+
+  std::string directory_;
+  std::string path_;
+  std::string hidden_;
+  Step step_;
+  std::unique_ptr<h5::File> file_;  // on rank 0
+  std::optional<RawFile> raw_;
+  std::vector<Table> tables_;  // on rank 0
+  enum class State { open, failed, committed } state_ = State::failed;
+};
+
+}  // namespace engram

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace engram {
+
+/// CRC-32 of some bytes: that of zlib, PNG and Ethernet (polynomial 0x04C11DB7, reflected), so that
+/// others can compute it with a library call. It tells any change within 32 neighbouring bits for
+/// certain, others but for one in 2^32. `before` is the value of the bytes in front of these.
+[[nodiscard]] std::uint32_t crc32(std::span<const std::byte> bytes, std::uint32_t before = 0);
+
+}  // namespace engram
