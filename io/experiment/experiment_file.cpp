@@ -9,6 +9,7 @@
 #include "io/experiment/blocks.hpp"
 #include "io/experiment/parse_tree.hpp"
 #include "io/experiment/scalar.hpp"
+#include "io/experiment/sweep.hpp"
 #include "model/synapse_change.hpp"
 #include "model/validate.hpp"
 
@@ -73,6 +74,7 @@ Draft read_document(const Context& context, const yaml::Node& root) {
   if (const auto block = map.find("reference")) {
     experiment.reference = read_reference(context, *block);
   }
+  static_cast<void>(map.find("sweep"));  // was read before, as it changes the rest
   map.finish();
   return draft;
 }
@@ -132,6 +134,7 @@ std::vector<Problem> in_order_of_lines(std::vector<Problem> problems) {
 struct ExperimentFile::Content {
   Draft draft;
   NodePtr root;
+  yaml::Sweep sweep;
   std::vector<std::string> origins;
 
   [[nodiscard]] Problem locate(Problem problem) const {
@@ -155,6 +158,39 @@ struct ExperimentFile::Content {
     }
   }
 
+  /// Reads the sweep and makes the document what it is at the point asked for.
+  void go_to_point(const Context& context, std::span<const Override> overrides,
+                   std::optional<std::uint64_t> point) {
+    const yaml::Entry* block = root->find("sweep");
+    if (block != nullptr) {
+      sweep = yaml::Sweep(context, {block->value.get(), "sweep"}, *root);
+      refuse_swept(context, overrides);
+    }
+    if (!point || (block != nullptr && sweep.points() == 0)) return;
+    if (*point < sweep.points()) {
+      root = sweep.apply(context, root, *point);
+      return;
+    }
+    context.problems.add({origins.front(), 0, 0, "",
+                          block == nullptr
+                              ? "has no sweep block, so that there are no points; leave out --point"
+                              : fmt::format("has no point {}; its sweep has points 0 to {}", *point,
+                                            sweep.points() - 1)});
+  }
+
+  /// What the sweep sets cannot be set from outside: one of the two would be lost.
+  void refuse_swept(const Context& context, std::span<const Override> overrides) const {
+    if (sweep.points() == 0) return;
+    for (const auto& [path, value] : sweep.point(0).values) {
+      for (const Override& each : overrides) {
+        if (each.path != path) continue;
+        context.problems.add({each.text(), 0, 0, path,
+                              "the file's sweep sets this value; leave out the option or change "
+                              "the sweep"});
+      }
+    }
+  }
+
   void leave_out_disabled(const Catalogue& catalogue) {
     keep(draft.experiment.stimuli, draft.stimulus_enabled);
     keep(draft.experiment.projections, draft.projection_enabled);
@@ -167,7 +203,8 @@ struct ExperimentFile::Content {
 };
 
 ExperimentFile::ExperimentFile(const std::string& text, const std::string& file_name,
-                               const Catalogue& catalogue, std::span<const Override> overrides)
+                               const Catalogue& catalogue, std::span<const Override> overrides,
+                               std::optional<std::uint64_t> point)
     : content_(std::make_unique<Content>()) {
   ProblemList problems;
   Content& content = *content_;
@@ -178,6 +215,7 @@ ExperimentFile::ExperimentFile(const std::string& text, const std::string& file_
   content.root = yaml::apply_overrides(parsed, overrides, problems);
   const Context context{catalogue, problems, content.origins,
                         std::filesystem::path(file_name).parent_path().string()};
+  content.go_to_point(context, overrides, point);
   content.draft = read_document(context, *content.root);
   const bool readable =
       content.root->kind == yaml::Node::Kind::map && !is_told(problems.problems(), "engram");
@@ -192,6 +230,14 @@ ExperimentFile& ExperimentFile::operator=(ExperimentFile&&) noexcept = default;
 
 const Experiment& ExperimentFile::experiment() const {
   return content_->draft.experiment;
+}
+
+std::uint64_t ExperimentFile::points() const {
+  return content_->sweep.points();
+}
+
+SweepPoint ExperimentFile::point(std::uint64_t number) const {
+  return content_->sweep.point(number);
 }
 
 std::vector<Problem> ExperimentFile::locate(std::vector<Problem> problems) const {

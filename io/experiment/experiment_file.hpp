@@ -1,12 +1,15 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "core/errors.hpp"
 #include "engram/experiment.hpp"
+#include "engram/sweep_point.hpp"
 #include "io/experiment/override.hpp"
 #include "model/catalogue.hpp"
 
@@ -16,15 +19,22 @@ namespace engram {
 class ExperimentFile {
  public:
   /// Reads the text of a file, YAML or JSON. `file_name` is for messages, and its folder is where
-  /// relative file names in the text begin. Throws BadInput with every problem found, of form and
-  /// of meaning.
+  /// relative file names in the text begin. With `point` the experiment is that point of the file's
+  /// sweep, without it what the file says apart from the sweep. Throws BadInput with every problem
+  /// found, of form and of meaning.
   ExperimentFile(const std::string& text, const std::string& file_name, const Catalogue& catalogue,
-                 std::span<const Override> overrides = {});
+                 std::span<const Override> overrides = {},
+                 std::optional<std::uint64_t> point = std::nullopt);
   ~ExperimentFile();
   ExperimentFile(ExperimentFile&&) noexcept;
   ExperimentFile& operator=(ExperimentFile&&) noexcept;
 
   [[nodiscard]] const Experiment& experiment() const;
+
+  /// Number of points of the sweep; 0 for a file without one.
+  [[nodiscard]] std::uint64_t points() const;
+  /// What a point of the sweep sets; `number` is below points().
+  [[nodiscard]] SweepPoint point(std::uint64_t number) const;
 
   /// Adds file, line and column to problems that know only a path in experiment() (from checks made
   /// later). One without a path is about the whole experiment and gets the file's name only.

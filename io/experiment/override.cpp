@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "io/experiment/parse_tree.hpp"
-#include "io/experiment/scalar.hpp"
+#include "io/experiment/replace.hpp"
 #include "model/suggest.hpp"
 
 namespace engram {
@@ -27,48 +27,6 @@ Override parse_override(const std::string& text) {
 }
 
 namespace yaml {
-namespace {
-
-/// Something about an override that cannot be done.
-struct CannotSet {
-  std::string message;
-};
-
-/// A copy of `node` in which what `steps` leads to is `value`.
-NodePtr with_value(const NodePtr& node, std::span<const Step> steps, const NodePtr& value) {
-  if (steps.empty()) return value;
-  const Step& step = steps.front();
-  const std::span<const Step> rest = steps.subspan(1);
-  auto copy = node == nullptr ? std::make_shared<Node>() : std::make_shared<Node>(*node);
-  if (copy->kind == Node::Kind::null) {
-    copy->kind = Node::Kind::map;
-    if (node == nullptr) copy->mark = value->mark;
-  }
-  if (step.key.empty()) {
-    if (copy->kind != Node::Kind::list) {
-      throw CannotSet{fmt::format("[{}] asks for a list, found {}", step.index, describe(*node))};
-    }
-    if (step.index >= copy->items.size()) {
-      throw CannotSet{fmt::format("[{}] is beyond the list, which has {} items", step.index,
-                                  copy->items.size())};
-    }
-    copy->items[step.index] = with_value(copy->items[step.index], rest, value);
-    return copy;
-  }
-  if (copy->kind != Node::Kind::map) {
-    throw CannotSet{fmt::format("'{}' asks for a map, found {}", step.key, describe(*node))};
-  }
-  for (Entry& entry : copy->entries) {
-    if (entry.key != step.key) continue;
-    entry.value = with_value(entry.value, rest, value);
-    entry.mark = rest.empty() ? value->mark : entry.mark;
-    return copy;
-  }
-  copy->entries.push_back({step.key, value->mark, with_value(nullptr, rest, value)});
-  return copy;
-}
-
-}  // namespace
 
 NodePtr apply_overrides(NodePtr root, std::span<const Override> overrides, ProblemList& problems) {
   int origin = 0;
@@ -88,9 +46,9 @@ NodePtr apply_overrides(NodePtr root, std::span<const Override> overrides, Probl
     const NodePtr value = parse_tree(each.value, each.text(), origin, problems);
     if (value == nullptr) continue;
     try {
-      root = with_value(root, steps, value);
-    } catch (const CannotSet& fault) {
-      complain(fault.message);
+      root = replace(root, steps, value, value->mark);
+    } catch (const CannotReplace& fault) {
+      complain(fault.what());
     }
   }
   return root;

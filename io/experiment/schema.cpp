@@ -83,7 +83,8 @@ std::string json_schema(const Catalogue& catalogue) {
                      {"record", record()},
                      {"partitioning", map_of({{"strategy", names(catalogue.strategies)},
                                               {"expected_rates", reference("rates")}})},
-                     {"reference", figures()}},
+                     {"reference", figures()},
+                     {"sweep", sweep()}},
                     {"engram", "populations"}));
   Json definitions = Json::object();
   add_value_definitions(definitions);

@@ -64,7 +64,7 @@ Json homeostasis() {
   return map_of({{"target_rate", from_zero("Hz; default 5")},
                  {"gain", from_zero("mV per Hz and interval")},
                  {"interval", above_zero("ms; default 1000")},
-                 {"max_shift", from_zero("largest distance, mV; default 20")}},
+                 {"max_shift", from_zero("largest distance, mV; default 10")}},
                 Json::array({"gain"}));
 }
 

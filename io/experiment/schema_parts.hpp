@@ -62,6 +62,9 @@ void add_learning_definitions(Json& definitions, const Catalogue& catalogue);
 /// What a synapse model may have besides its own parameters: properties to add.
 void add_synapse_additions(Json& properties, const SynapseModelInfo& model);
 
+/// A sweep: a list of axes.
+[[nodiscard]] Json sweep();
+
 /// Schemas of one population, stimulus, rule and synapse, with the tables of the catalogue.
 [[nodiscard]] Json population(const Catalogue& catalogue);
 [[nodiscard]] Json stimulus(const Catalogue& catalogue);

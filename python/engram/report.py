@@ -3,7 +3,7 @@
     PYTHONPATH=python /usr/bin/python3 -m engram.report DIR [--out FILE] [--format png|pdf|svg]
 
 Reads what ``engram run`` wrote to DIR, prints a table, and writes the picture (DIR/report.png) and
-the numbers (report.json beside it). Exit codes: 0 done, 2 nothing there to report on, 3 the
+the numbers (report.json beside it). Where DIR holds the points of a sweep, they are compared. Exit codes: 0 done, 2 nothing there to report on, 3 the
 picture could not be written.
 """
 
@@ -14,7 +14,7 @@ import json
 import sys
 from pathlib import Path
 
-from engram import measures, table
+from engram import measures, points, sweep_table, table
 from engram.results import BadResults, load
 
 _FORMATS = ("png", "pdf", "svg")
@@ -24,15 +24,14 @@ def main(arguments: list[str] | None = None) -> int:
     """The command; returns its exit code."""
     options = _parse(arguments)
     picture = _picture_path(options)
+    tell = _compare if points.is_sweep(options.directory) else _tell
     try:
-        run = load(options.directory)
+        save, as_json = tell(options.directory)
     except BadResults as error:
         print(f"engram report: {error}", file=sys.stderr)
         return 2
-    numbers = measures.compute(run)
-    print(f"{run.name}\n{table.text(run, numbers)}")
     try:
-        _write(run, numbers, picture)
+        _write(save, as_json, picture)
     except OSError as error:
         print(f"engram report: {picture}: cannot be written: {error}", file=sys.stderr)
         return 3
@@ -40,9 +39,37 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
+# Drawing is imported late: the table must come out even where matplotlib is broken.
+def _tell(directory: Path):
+    """Prints the table of a run; returns how to draw it, and its numbers."""
+    run = load(directory)
+    numbers = measures.compute(run)
+    print(f"{run.name}\n{table.text(run, numbers)}")
+
+    def save(picture: Path) -> None:
+        from engram import figure
+
+        figure.save(run, numbers, picture)
+
+    return save, measures.as_json(run, numbers)
+
+
+def _compare(directory: Path):
+    """The same of the points of a sweep."""
+    sweep = points.load(directory)
+    print(f"{sweep.name}\n{sweep_table.text(sweep)}")
+
+    def save(picture: Path) -> None:
+        from engram import sweep_figure
+
+        sweep_figure.save(sweep, picture)
+
+    return save, sweep_table.as_json(sweep)
+
+
 def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="engram report", description="Draws the report of a run.")
-    parser.add_argument("directory", type=Path, help="directory written by 'engram run'")
+    parser.add_argument("directory", type=Path, help="directory written by 'engram run', or the one of a sweep's points")
     parser.add_argument("--out", type=Path, help="picture to write (default: report.FORMAT in DIR)")
     parser.add_argument("--format", choices=_FORMATS, help="default: by the ending of --out, else png")
     options = parser.parse_args(arguments)
@@ -60,13 +87,10 @@ def _picture_path(options: argparse.Namespace) -> Path:
     return options.out.with_suffix(f".{kind}") if options.format else options.out
 
 
-def _write(run, numbers, picture: Path) -> None:
-    # Drawing is imported here: the table must come out even where matplotlib is broken.
-    from engram import figure
-
+def _write(save, as_json: dict, picture: Path) -> None:
     picture.parent.mkdir(parents=True, exist_ok=True)
-    figure.save(run, numbers, picture)
-    text = json.dumps(measures.as_json(run, numbers), indent=2, ensure_ascii=False)
+    save(picture)
+    text = json.dumps(as_json, indent=2, ensure_ascii=False)
     (picture.parent / "report.json").write_text(text + "\n", encoding="utf-8")
 
 

@@ -17,14 +17,15 @@ _LEARNING_HEADINGS = ("plastic projection", "synapses", "mean weight", "std", "s
 def text(run: Results, numbers: list[PopulationNumbers]) -> str:
     """A table of all populations, with the source of the published figures and the criteria; below,
     one of the projections that learnt, if there are any."""
-    lines = _aligned([_HEADINGS] + [_row(n) for n in numbers]) + _notes(run)
+    lines = aligned([_HEADINGS] + [_row(n) for n in numbers]) + _notes(run)
     learnt = run.summary.get("plasticity") or []
     if learnt:
-        lines += [""] + _aligned([_LEARNING_HEADINGS] + [_learning_row(p) for p in learnt])
+        lines += [""] + aligned([_LEARNING_HEADINGS] + [_learning_row(p) for p in learnt])
     return "\n".join(lines)
 
 
-def _aligned(rows: list[tuple[str, ...]]) -> list[str]:
+def aligned(rows: list[tuple[str, ...]]) -> list[str]:
+    """Lines of equal columns, the first row underlined."""
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     lines = ["  ".join(_cell(cell, widths[i], i) for i, cell in enumerate(row)) for row in rows]
     return [lines[0], "  ".join("-" * width for width in widths), *lines[1:]]

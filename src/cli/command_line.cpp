@@ -14,6 +14,7 @@ namespace {
 /// Values of all options; the parser writes into them.
 struct Values {
   RunCommand run;
+  SweepCommand sweep;
   CheckCommand check;
   PlanCommand plan;
   InfoCommand info;
@@ -39,24 +40,71 @@ void add_experiment_options(CLI::App& app, ExperimentOptions& options) {
   app.add_option("--duration", options.duration, "recorded model time in ms (simulation.duration)");
 }
 
-CLI::App* add_run(CLI::App& app, Values& values) {
-  RunCommand& run = values.run;
-  CLI::App* sub =
-      app.add_subcommand("run", "build and run an experiment, alone or under mpirun or srun");
+void add_point_option(CLI::App& app, ExperimentOptions& options) {
+  app.add_option("--point", options.point, "which point of the file's sweep, from 0");
+}
+
+/// What `run` and `sweep --run` have in common.
+void add_run_options(CLI::App* sub, RunCommand& run, Values& values) {
   add_experiment_options(*sub, run.experiment);
   sub->add_option("--out", run.out, "directory for results (default: results/NAME)");
   sub->add_option("--threads", run.threads, "threads per rank")->check(CLI::Range(1, 4096));
   sub->add_flag("--overwrite", run.overwrite, "replace results of an earlier run");
+  sub->add_option("--watchdog", run.patience,
+                  "end the run when a rank has not answered for so many seconds (default: 600; 0: "
+                  "wait for ever)")
+      ->check(CLI::NonNegativeNumber.description(""));
   sub->add_option(
          "--progress", values.progress,
          "auto, line (one line written over), lines (one every 5 % or 30 s) or none; auto takes "
          "line on a terminal, which under mpirun it cannot see")
       ->check(CLI::IsMember({"auto", "line", "lines", "none"}).description(""));
   sub->add_flag("--quiet", values.quiet, "no progress; the same as --progress none");
+}
+
+void add_checkpoint_options(CLI::App* sub, CheckpointOptions& options) {
+  const CLI::Range above_zero(1e-6, 1e12);
+  sub->add_option("--checkpoint-every-model", options.every_model_ms,
+                  "save the state at all multiples of this model time in ms")
+      ->check(above_zero.description(""));
+  sub->add_option("--checkpoint-every-wall", options.every_wall_seconds,
+                  "save the state after every so many seconds")
+      ->check(above_zero.description(""));
+  sub->add_flag("--checkpoint-at-end", options.at_end, "save the state when the run is complete");
+  sub->add_option("--checkpoint-dir", options.directory,
+                  "directory for checkpoints (default: checkpoints in that for results)");
+  sub->add_option("--checkpoint-keep", options.keep, "how many checkpoints to keep (default: 2)")
+      ->check(CLI::Range(1, 1000000).description(""));
+  sub->add_option("--time-limit", options.time_limit_seconds,
+                  "save the state before so many seconds are over, and leave with exit code 85")
+      ->check(above_zero.description(""));
+  sub->add_flag("--resume", options.resume,
+                "go on from the newest intact checkpoint; from the beginning if there is none");
+  sub->add_option(
+      "--from", options.from,
+      "begin from this checkpoint of a run of the same network, which is left as it is");
+}
+
+CLI::App* add_run(CLI::App& app, Values& values) {
+  CLI::App* sub =
+      app.add_subcommand("run", "build and run an experiment, alone or under mpirun or srun");
+  add_run_options(sub, values.run, values);
+  add_checkpoint_options(sub, values.run.checkpoints);
+  sub->get_option("--resume")->excludes("--overwrite");
+  add_point_option(*sub, values.run.experiment);
+  return sub;
+}
+
+CLI::App* add_sweep(CLI::App& app, Values& values) {
+  CLI::App* sub =
+      app.add_subcommand("sweep", "list the points of an experiment's sweep, or run all");
+  sub->add_flag("--run", values.sweep.runs, "run them, one after the other");
+  add_run_options(sub, values.sweep.run, values);
   return sub;
 }
 
 void add_plan_options(CLI::App& app, PlanCommand& plan) {
+  add_point_option(app, plan.experiment);
   app.add_option("--threads", plan.threads, "threads per rank")->check(CLI::Range(1, 4096));
   app.add_option("--tile", plan.tile, "this many copies of the network")
       ->check(CLI::Range(1.0, 1e12));
@@ -83,12 +131,18 @@ CLI::App* add_plan(CLI::App& app, PlanCommand& plan) {
   add_experiment_options(*sub, plan.experiment);
   sub->add_option("--ranks", plan.ranks, "ranks")->required()->check(CLI::Range(1, 10000000));
   add_plan_options(*sub, plan);
+  sub->add_flag("--json", plan.json, "as JSON, for scripts");
   return sub;
 }
 
 CLI::App* add_info(CLI::App& app, InfoCommand& info) {
-  CLI::App* sub = app.add_subcommand("info", "describe a result file or directory");
-  sub->add_option("PATH", info.path, "HDF5 file, summary.json or directory of results")->required();
+  CLI::App* sub =
+      app.add_subcommand("info", "describe result files and checkpoints, or verify them");
+  sub->add_option("PATH", info.paths, "HDF5 file, summary.json or directory of results")
+      ->required()
+      ->take_all();
+  sub->add_flag("--verify", info.verify,
+                "compare HDF5 files with their checksums; exit code 3 if one is damaged");
   return sub;
 }
 
@@ -136,9 +190,9 @@ Answer unexpected(const std::string& word, const CLI::App& app, const std::strin
     return wrong(fmt::format("unexpected argument {}; `{} --help` shows the usage",
                              engram::quoted(word), call));
   }
-  return wrong(
-      fmt::format("unknown command {}{}; the commands are run, check, plan, info, models, report",
-                  engram::quoted(word), suggestion(word, app)));
+  return wrong(fmt::format(
+      "unknown command {}{}; the commands are run, sweep, check, plan, info, models, report",
+      engram::quoted(word), suggestion(word, app)));
 }
 
 /// What the parser refused, with the command it belongs to.
@@ -162,6 +216,7 @@ Command parse_command_line(const std::vector<std::string>& words) {
   app.allow_extras();
   Values values;
   const CLI::App* run = add_run(app, values);
+  const CLI::App* sweep = add_sweep(app, values);
   const CLI::App* check = add_check(app, values.check.plan);
   const CLI::App* plan = add_plan(app, values.plan);
   const CLI::App* info = add_info(app, values.info);
@@ -187,6 +242,11 @@ Command parse_command_line(const std::vector<std::string>& words) {
     values.run.progress = progress_style(values);
     values.run.command_line = fmt::format("{}", fmt::join(words, " "));
     return values.run;
+  }
+  if (sweep->parsed()) {
+    values.sweep.run.progress = progress_style(values);
+    values.sweep.run.command_line = fmt::format("{}", fmt::join(words, " "));
+    return values.sweep;
   }
   if (check->parsed()) return values.check;
   if (plan->parsed()) return values.plan;

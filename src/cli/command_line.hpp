@@ -21,8 +21,8 @@ struct Answer {
   ExitCode code = ExitCode::done;
 };
 
-using Command = std::variant<Answer, RunCommand, CheckCommand, PlanCommand, InfoCommand,
-                             ModelsCommand, ReportCommand>;
+using Command = std::variant<Answer, RunCommand, SweepCommand, CheckCommand, PlanCommand,
+                             InfoCommand, ModelsCommand, ReportCommand>;
 
 /// Understands the words of a command line, the program's name first. Never throws for what a user
 /// may type: mistakes become an Answer that names the word and what is allowed.

@@ -46,6 +46,7 @@ ExitCode print(const Answer& answer) {
 struct CarryOut {
   ExitCode operator()(const Answer& answer) const { return print(answer); }
   ExitCode operator()(const RunCommand& command) const { return run(command); }
+  ExitCode operator()(const SweepCommand& command) const { return sweep(command); }
   ExitCode operator()(const CheckCommand& command) const { return check(command.plan); }
   ExitCode operator()(const PlanCommand& command) const { return plan(command); }
   ExitCode operator()(const InfoCommand& command) const { return info(command); }
@@ -53,12 +54,18 @@ struct CarryOut {
   ExitCode operator()(const ReportCommand& command) const { return report(command); }
 };
 
+/// Whether all ranks take part in the command.
+bool runs_experiments(const Command& command) {
+  const SweepCommand* sweep = std::get_if<SweepCommand>(&command);
+  return std::holds_alternative<RunCommand>(command) || (sweep != nullptr && sweep->runs);
+}
+
 bool refused(const Command& command) {
   const Answer* answer = std::get_if<Answer>(&command);
   return answer != nullptr && answer->code != ExitCode::done;
 }
 
-/// Collective: one rank carries the command out for all, but for `run`, in which all take part. A
+/// Collective: one rank carries the command out for all, but for runs, in which all take part. A
 /// command line that one rank does not understand, or that is another on another rank, ends all of
 /// them.
 ExitCode together(const Command& command) {
@@ -78,7 +85,7 @@ ExitCode together(const Command& command) {
     communicator.barrier();
     return ExitCode::bad_input;
   }
-  if (const RunCommand* all = std::get_if<RunCommand>(&command)) return run(*all);
+  if (runs_experiments(command)) return std::visit(CarryOut(), command);
   const ExitCode code = communicator.is_root() ? std::visit(CarryOut(), command) : ExitCode::done;
   return static_cast<ExitCode>(communicator.max(static_cast<std::uint64_t>(code)));
 }
@@ -88,7 +95,7 @@ ExitCode together(const Command& command) {
 int program(int argc, char** argv) {
   try {
     const Command command = parse_command_line({argv, argv + argc});
-    const bool runs = std::holds_alternative<RunCommand>(command);
+    const bool runs = runs_experiments(command);
     const bool reports = std::holds_alternative<ReportCommand>(command);
     if (runs) set_wait_policy(argv);
     // The report becomes another program, which must not happen in the middle of an MPI session.

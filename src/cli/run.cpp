@@ -11,6 +11,7 @@
 #include "api/machine.hpp"
 #include "cli/commands.hpp"
 #include "cli/parting.hpp"
+#include "cli/point_folder.hpp"
 #include "cli/stop_signal.hpp"
 #include "cli/thread_advice.hpp"
 #include "core/errors.hpp"
@@ -21,6 +22,16 @@
 namespace engram::cli {
 namespace {
 
+/// Throws BadInput for a file with a sweep of which no point was chosen.
+void require_point(const ExperimentFile& file, const ExperimentOptions& options) {
+  if (options.point || file.points() == 0) return;
+  throw BadInput(
+      {options.file, 0, 0, "sweep",
+       fmt::format("the file describes {} experiments: run one with --point K (0 to {}), "
+                   "all with `engram sweep {} --run`, or submit jobs/sweep.sbatch",
+                   file.points(), file.points() - 1, options.file)});
+}
+
 /// Collective: reads the file on every rank. Empty where any rank could not; the problems have been
 /// printed.
 std::unique_ptr<ExperimentFile> read_on_all(const RunCommand& command,
@@ -30,7 +41,9 @@ std::unique_ptr<ExperimentFile> read_on_all(const RunCommand& command,
   try {
     const std::vector<Override> overrides = command.experiment.overrides();
     file = std::make_unique<ExperimentFile>(read_experiment_text(command.experiment.file),
-                                            command.experiment.file, full_catalogue(), overrides);
+                                            command.experiment.file, full_catalogue(), overrides,
+                                            command.experiment.point);
+    require_point(*file, command.experiment);
   } catch (const BadInput& error) {
     problems = error.problems();
   }
@@ -46,10 +59,30 @@ std::unique_ptr<ExperimentFile> read_on_all(const RunCommand& command,
   return nullptr;
 }
 
-std::string default_directory(const Experiment& experiment, const std::string& file) {
-  const std::string name =
-      experiment.name.empty() ? std::filesystem::path(file).stem().string() : experiment.name;
-  return (std::filesystem::path("results") / name).string();
+/// Where results go. Each point of a sweep has a folder of its own in there.
+std::string output_directory(const RunCommand& command, const ExperimentFile& file) {
+  const std::string& name = file.experiment().name;
+  std::filesystem::path folder = command.out;
+  if (command.out.empty()) {
+    folder = "results";
+    folder /= name.empty() ? std::filesystem::path(command.experiment.file).stem().string() : name;
+  }
+  if (const auto point = command.experiment.point) {
+    folder /= point_folder(*point, file.points());
+  }
+  return folder.string();
+}
+
+/// A directory for checkpoints is one for all points of a sweep, each of which has its own in
+/// there.
+CheckpointOptions checkpoint_options(const RunCommand& command, const ExperimentFile& file) {
+  CheckpointOptions options = command.checkpoints;
+  const auto point = command.experiment.point;
+  if (point && !options.directory.empty()) {
+    options.directory =
+        (std::filesystem::path(options.directory) / point_folder(*point, file.points())).string();
+  }
+  return options;
 }
 
 std::string counted(int number, const char* what) {
@@ -71,7 +104,12 @@ void print_result(const RunResult& result, const Experiment& experiment, const s
   }
   fmt::print("{} spikes, spike_hash {:016x}, state_hash {:016x}\n", result.spike_count,
              result.spike_hash, result.state_hash);
-  if (result.interrupted) {
+  if (result.paused) {
+    fmt::print(
+        "state saved after {:.3f} of {:.3f} s of recorded model time; continue it with --resume; "
+        "results so far in {}\n",
+        result.model_seconds, experiment.simulation.duration * 1e-3, out);
+  } else if (result.interrupted) {
     fmt::print(
         "interrupted after {:.3f} of {:.3f} s of recorded model time; results so far in {}\n",
         result.model_seconds, experiment.simulation.duration * 1e-3, out);
@@ -118,23 +156,32 @@ ExitCode run(const RunCommand& command) {
   ProgressPrinter printer(command.progress);
   RunOptions options;
   options.threads = command.threads;
-  options.output =
-      command.out.empty() ? default_directory(experiment, command.experiment.file) : command.out;
+  options.patience = command.patience;
+  options.output = output_directory(command, *file);
+  if (const auto point = command.experiment.point) options.point = file->point(*point);
   options.overwrite = command.overwrite;
   options.command = command.command_line;
   if (command.progress != ProgressStyle::none) options.on_progress = std::ref(printer);
   options.should_stop = stop_asked;
+  options.should_pause = pause_asked;
+  options.checkpoints = checkpoint_options(command, *file);
+  options.on_notice = [&](const std::string& text) {
+    printer.end_line();
+    print_error(text);
+  };
   const auto fail = [&](ExitCode code, const std::vector<Problem>& problems) {
     printer.end_line();
     return leave(code, problems, communicator, parting);
   };
   try {
     listen_for_stop();
+    listen_for_pause();
     Simulation simulation(experiment, options);
     warn_about_threads(command, communicator);
     const RunResult result = simulation.run();
     if (communicator.is_root()) print_result(result, experiment, options.output);
     communicator.barrier();
+    if (result.paused) return ExitCode::requeue;
     return result.interrupted ? ExitCode::failed : ExitCode::done;
   } catch (const BadInput& error) {
     return fail(ExitCode::bad_input, file->locate(error.problems()));

@@ -5,8 +5,13 @@
 namespace engram::cli {
 namespace {
 
-// The one piece of state a signal handler may touch.
+// The only kind of state a signal handler may touch.
 volatile std::sig_atomic_t asked = 0;
+volatile std::sig_atomic_t asked_to_pause = 0;
+
+extern "C" void ask_to_pause(int /*signal*/) {
+  asked_to_pause = 1;
+}
 
 extern "C" void ask(int signal) {
   asked = 1;
@@ -20,6 +25,14 @@ extern "C" void ask(int signal) {
 void listen_for_stop() {
   std::signal(SIGINT, ask);
   std::signal(SIGTERM, ask);
+}
+
+void listen_for_pause() {
+  std::signal(SIGUSR1, ask_to_pause);
+}
+
+bool pause_asked() {
+  return asked_to_pause != 0;
 }
 
 bool stop_asked() {
