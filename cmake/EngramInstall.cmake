@@ -20,6 +20,7 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/engram DESTINATION ${CMAKE_INSTA
         FILES_MATCHING PATTERN "*.hpp")
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/python/engram DESTINATION ${engram_share}/python
         FILES_MATCHING PATTERN "*.py")
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/jobs DESTINATION ${engram_share} USE_SOURCE_PERMISSIONS)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/experiments DESTINATION ${engram_share}
         FILES_MATCHING PATTERN "*.yaml" PATTERN "*.cpp")
 install(FILES ${PROJECT_BINARY_DIR}/experiment.schema.json DESTINATION ${engram_share})

@@ -10,6 +10,7 @@
 #include "model/layout.hpp"
 #include "model/validate.hpp"
 #include "model/validate_data.hpp"
+#include "modulation/check_fields.hpp"
 #include "network/weight_grids.hpp"
 #include "partitioning/plan.hpp"
 
@@ -40,6 +41,7 @@ std::vector<Problem> find_problems(const Experiment& experiment, const Catalogue
   if (!problems.empty()) return problems;
   append(problems, validate_data(experiment, data));
   append(problems, check_weight_sums(experiment, catalogue, NetworkLayout(experiment)));
+  append(problems, check_fields(experiment, catalogue));
   return problems;
 }
 

@@ -11,6 +11,12 @@ namespace {
 
 constexpr std::int64_t report_every_ms = 200;
 
+/// Spikes counted on this rank.
+double count(const Simulator& simulator) {
+  const std::vector<std::uint64_t> spikes = simulator.spikes_per_population();
+  return static_cast<double>(std::accumulate(spikes.begin(), spikes.end(), std::uint64_t{0}));
+}
+
 }  // namespace
 
 BuildMeter::BuildMeter(const RunOptions& options, const Communicator& communicator,
@@ -48,7 +54,7 @@ void BuildMeter::done(double /*seconds*/) {
 }
 
 ProgressMeter::ProgressMeter(const RunOptions& options, const Communicator& communicator,
-                             const Experiment& experiment)
+                             const Experiment& experiment, const Simulator& simulator)
     : options_(options), communicator_(communicator) {
   progress_.stage = Progress::Stage::running;
   progress_.duration_ms = experiment.simulation.warmup + experiment.simulation.duration;
@@ -57,6 +63,9 @@ ProgressMeter::ProgressMeter(const RunOptions& options, const Communicator& comm
   for (const Population& population : experiment.populations) {
     neurons_ += static_cast<double>(population.size);
   }
+  progress_.model_ms = static_cast<double>(simulator.now().value()) * dt_;
+  // What has been loaded counts on the root.
+  spikes_before_ = count(simulator);
 }
 
 void ProgressMeter::show(const Simulator& simulator) {
@@ -65,10 +74,8 @@ void ProgressMeter::show(const Simulator& simulator) {
   const double model_ms = static_cast<double>(simulator.now().value()) * dt_;
   if (!communicator_.is_root() || !options_.on_progress) return;
   if (passed * 1e3 < report_every_ms && model_ms < progress_.duration_ms - 0.5 * dt_) return;
-  const std::vector<std::uint64_t> spikes = simulator.spikes_per_population();
   // The root counts for all ranks: a rate for people needs no exact sum.
-  const auto mine =
-      static_cast<double>(std::accumulate(spikes.begin(), spikes.end(), std::uint64_t{0}));
+  const double mine = count(simulator) - spikes_before_;
   const double advanced = model_ms - progress_.model_ms;
   last_ = now;
   progress_.model_ms = model_ms;
@@ -76,8 +83,9 @@ void ProgressMeter::show(const Simulator& simulator) {
   progress_.real_time_factor = advanced > 0.0 ? passed / (advanced * 1e-3) : 0.0;
   progress_.seconds_left = (progress_.duration_ms - model_ms) * 1e-3 * progress_.real_time_factor;
   const double recorded = (model_ms - warmup_ms_) * 1e-3;
-  progress_.rate_hz =
-      recorded > 0.0 && neurons_ > 0.0 ? mine * communicator_.size() / neurons_ / recorded : 0.0;
+  progress_.rate_hz = recorded > 0.0 && neurons_ > 0.0
+                          ? (spikes_before_ + mine * communicator_.size()) / neurons_ / recorded
+                          : 0.0;
   progress_.resident_bytes = static_cast<double>(resident_memory()) * communicator_.size();
   options_.on_progress(progress_);
 }

@@ -38,8 +38,9 @@ class BuildMeter {
 /// Tells the user how far the run has come.
 class ProgressMeter {
  public:
+  /// The simulator is about to run, from wherever it is.
   ProgressMeter(const RunOptions& options, const Communicator& communicator,
-                const Experiment& experiment);
+                const Experiment& experiment, const Simulator& simulator);
 
   /// To be called often: tells something several times per second.
   void show(const Simulator& simulator);
@@ -54,6 +55,7 @@ class ProgressMeter {
   double neurons_ = 0.0;
   double dt_ = 0.1;
   double warmup_ms_ = 0.0;
+  double spikes_before_ = 0.0;  // of all ranks, counted by earlier sessions of the run
   Clock::time_point last_ = Clock::now();
 };
 

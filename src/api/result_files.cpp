@@ -27,28 +27,30 @@ std::string path_in(const std::string& directory, const std::string& file) {
 
 ResultFiles::ResultFiles(const std::string& directory, const Communicator& communicator,
                          const Experiment& experiment, const Catalogue& catalogue,
-                         Simulator& simulator, const Provenance& provenance)
+                         Simulator& simulator, const Provenance& provenance, Step begin,
+                         StateArchive* saved)
     : communicator_(communicator), layout_(experiment), grid_(experiment.simulation.dt) {
-  written_to_ = Step(grid_.steps(experiment.simulation.warmup));
-  open_spikes(directory, experiment, provenance);
-  open_states(directory, experiment, provenance);
-  open_weights(directory, experiment, catalogue, simulator, provenance);
-  open_fields(directory, experiment, simulator, provenance);
+  written_to_ = begin;
+  open_spikes(directory, experiment, provenance, saved);
+  open_states(directory, experiment, provenance, saved);
+  open_weights(directory, experiment, catalogue, simulator, provenance, saved);
+  open_fields(directory, experiment, simulator, provenance, saved);
+  if (saved != nullptr) transfer_place(*saved);
 }
 
 void ResultFiles::open_spikes(const std::string& directory, const Experiment& experiment,
-                              const Provenance& provenance) {
+                              const Provenance& provenance, StateArchive* saved) {
   if (experiment.record.spikes.empty()) return;
   std::vector<SpikePopulation> populations;
   for (const Selection& selection : experiment.record.spikes) {
     populations.push_back({layout_.find(selection.population), selection.population});
   }
   spikes_.emplace(path_in(directory, "spikes.h5"), communicator_, layout_, populations, grid_,
-                  provenance);
+                  provenance, saved);
 }
 
 void ResultFiles::open_states(const std::string& directory, const Experiment& experiment,
-                              const Provenance& provenance) {
+                              const Provenance& provenance, StateArchive* saved) {
   for (std::uint32_t r = 0; r < experiment.record.state.size(); ++r) {
     const StateRecording& recording = experiment.record.state[r];
     const std::string& name = recording.neurons.population;
@@ -68,14 +70,14 @@ void ResultFiles::open_states(const std::string& directory, const Experiment& ex
                                recording.interval};
       reports_.push_back({interval, first,
                           StateFile(path_in(directory, state_file_name(name, variable)),
-                                    communicator_, report, provenance)});
+                                    communicator_, report, provenance, saved)});
     }
   }
 }
 
 void ResultFiles::open_weights(const std::string& directory, const Experiment& experiment,
                                const Catalogue& catalogue, Simulator& simulator,
-                               const Provenance& provenance) {
+                               const Provenance& provenance, StateArchive* saved) {
   if (experiment.record.weights.empty()) return;
   std::vector<WeightGroup> groups;
   for (std::uint32_t i = 0; i < experiment.record.weights.size(); ++i) {
@@ -83,12 +85,14 @@ void ResultFiles::open_weights(const std::string& directory, const Experiment& e
                                                                  layout_, communicator_, i));
     groups.push_back(weight_recorders_.back()->group());
   }
-  weights_.emplace(path_in(directory, "weights.h5"), communicator_, groups, provenance);
+  weights_.emplace(path_in(directory, "weights.h5"), communicator_, groups, provenance, saved);
+  if (saved != nullptr) return;
   for (const auto& recorder : weight_recorders_) recorder->write_lists(*weights_);
 }
 
 void ResultFiles::open_fields(const std::string& directory, const Experiment& experiment,
-                              const Simulator& simulator, const Provenance& provenance) {
+                              const Simulator& simulator, const Provenance& provenance,
+                              StateArchive* saved) {
   if (experiment.record.fields.empty()) return;
   std::vector<FieldGroup> groups;
   for (std::size_t i = 0; i < experiment.record.fields.size(); ++i) {
@@ -98,7 +102,7 @@ void ResultFiles::open_fields(const std::string& directory, const Experiment& ex
         std::make_unique<FieldRecorder>(field, experiment, communicator_, i));
     groups.push_back(field_recorders_.back()->group());
   }
-  fields_.emplace(path_in(directory, "fields.h5"), communicator_, groups, provenance);
+  fields_.emplace(path_in(directory, "fields.h5"), communicator_, groups, provenance, saved);
 }
 
 Step ResultFiles::next_recording(Step now) const {
@@ -172,6 +176,20 @@ void ResultFiles::write_states(Simulator& simulator, Step to) {
     report.file.append(done, rows, columns, values);
     for (StateProbe* probe : probes) probe->values.clear();
   }
+}
+
+void ResultFiles::save(StateArchive& archive) {
+  if (spikes_) spikes_->save(archive);
+  for (Report& report : reports_) report.file.save(archive);
+  if (weights_) weights_->save(archive);
+  if (fields_) fields_->save(archive);
+  transfer_place(archive);
+}
+
+void ResultFiles::transfer_place(StateArchive& archive) {
+  std::vector<std::int64_t> written_to{written_to_.value()};
+  archive.shared("/results/written_to", written_to);
+  written_to_ = Step(written_to.at(0));
 }
 
 void ResultFiles::close() {

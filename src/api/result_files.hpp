@@ -17,6 +17,7 @@
 #include "model/catalogue.hpp"
 #include "model/layout.hpp"
 #include "parallel/communicator.hpp"
+#include "parallel/state_archive.hpp"
 
 namespace engram {
 
@@ -24,10 +25,14 @@ namespace engram {
 class ResultFiles {
  public:
   /// Opens spikes.h5, one report per recorded population and variable, weights.h5 and fields.h5 in
-  /// `directory`, as far as they are asked for. `simulator` must outlive this object.
+  /// `directory`, as far as they are asked for. They begin at step `begin`. With `saved`, those of
+  /// an earlier run are made what they were when that state was saved, and are continued.
+  ///
+  /// `simulator` must outlive this object and hold the network as it was built: which synapses are
+  /// recorded does not depend on what they have learnt, but follows from that.
   ResultFiles(const std::string& directory, const Communicator& communicator,
               const Experiment& experiment, const Catalogue& catalogue, Simulator& simulator,
-              const Provenance& provenance);
+              const Provenance& provenance, Step begin, StateArchive* saved);
 
   /// The next step, not before `now`, at whose beginning weights or fields are recorded: the
   /// simulator has to stop there and record() be called. `no_recording` if there is none.
@@ -40,6 +45,9 @@ class ResultFiles {
   enum class When { if_much, now };
   void take(Simulator& simulator, When when);
 
+  /// Saves what is needed to go on from here. Everything must have been taken, and written.
+  void save(StateArchive& archive);
+
   void close();
 
  private:
@@ -50,13 +58,15 @@ class ResultFiles {
   };
 
   void open_spikes(const std::string& directory, const Experiment& experiment,
-                   const Provenance& provenance);
+                   const Provenance& provenance, StateArchive* saved);
   void open_states(const std::string& directory, const Experiment& experiment,
-                   const Provenance& provenance);
+                   const Provenance& provenance, StateArchive* saved);
   void open_weights(const std::string& directory, const Experiment& experiment,
-                    const Catalogue& catalogue, Simulator& simulator, const Provenance& provenance);
+                    const Catalogue& catalogue, Simulator& simulator, const Provenance& provenance,
+                    StateArchive* saved);
   void open_fields(const std::string& directory, const Experiment& experiment,
-                   const Simulator& simulator, const Provenance& provenance);
+                   const Simulator& simulator, const Provenance& provenance, StateArchive* saved);
+  void transfer_place(StateArchive& archive);
   [[nodiscard]] std::uint64_t waiting(const Simulator& simulator) const;
   void write_spikes(Step to);
   void write_states(Simulator& simulator, Step to);

@@ -41,6 +41,7 @@ Summary summarise(const RunFigures& figures, const Experiment& experiment,
   Summary summary;
   RunResult& result = summary.result;
   result.interrupted = figures.interrupted;
+  result.paused = figures.paused;
   result.ranks = communicator.size();
   result.threads = figures.threads;
   result.synapses = communicator.sum(figures.built.synapses);
@@ -77,6 +78,7 @@ Summary summarise(const RunFigures& figures, const Experiment& experiment,
   result.plasticity = plastic_figures(simulator, experiment, catalogue, communicator);
   PhaseTimes phases = simulator.phase_seconds();
   phases[static_cast<std::size_t>(Phase::record)] += figures.record_seconds;
+  phases[static_cast<std::size_t>(Phase::checkpoint)] += figures.checkpoint_seconds;
   for (double& phase : phases) phase = communicator.sum(phase) / communicator.size();
   summary.phase_seconds = phases;
   return summary;

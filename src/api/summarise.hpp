@@ -16,8 +16,10 @@ namespace engram {
 struct RunFigures {
   double build_seconds = 0.0;
   double simulate_seconds = 0.0;
-  double record_seconds = 0.0;  ///< of these, spent on result files
+  double record_seconds = 0.0;      ///< of these, spent on result files
+  double checkpoint_seconds = 0.0;  ///< on saving the state
   bool interrupted = false;
+  bool paused = false;
   int threads = 1;
   std::int64_t recorded_steps = 0;
   BuildReport built;

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "api/recorded_synapses.hpp"
-#include "io/results/scattered_values.hpp"
+#include "parallel/scattered_values.hpp"
 
 namespace engram {
 

@@ -35,10 +35,10 @@ def write(folder, text=TEXT):
     return file
 
 
-def broken(old, new):
+def broken(old, new, text=TEXT):
     """The experiment with one piece of text replaced, and the line where that is."""
-    assert TEXT.count(old) == 1, old
-    return TEXT.replace(old, new), TEXT[:TEXT.index(old)].count("\n") + 1
+    assert text.count(old) == 1, old
+    return text.replace(old, new), text[:text.index(old)].count("\n") + 1
 
 
 def messages(finished):

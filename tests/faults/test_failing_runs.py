@@ -3,7 +3,6 @@
 import contextlib
 import os
 import resource
-import shutil
 import subprocess
 
 import h5py
@@ -11,6 +10,7 @@ import pytest
 
 from launch import ENVIRONMENT, command, engram
 from small import TEXT, messages, write
+from small_disk import small_disk
 
 MANY_SPIKES = """\
 engram: 1
@@ -35,22 +35,6 @@ stimuli:
   current: {type: dc_generator, target: B, amplitude: -1.7e+308}
 record: {spikes: all}
 """
-
-
-@contextlib.contextmanager
-def small_disk(folder, size):
-    """A file system of its own, of a few megabytes."""
-    folder.mkdir()
-    if shutil.which("mount") is None or os.geteuid() != 0:
-        pytest.skip("only root can mount a small file system")
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder],
-                             capture_output=True, text=True, check=False)
-    if mounted.returncode != 0:
-        pytest.skip(f"cannot mount a small file system: {mounted.stderr.strip()}")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", folder], check=False)
 
 
 @pytest.mark.parametrize("ranks", [1, 2])

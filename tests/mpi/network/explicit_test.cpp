@@ -213,6 +213,26 @@ TEST_F(ExplicitSynapses, BadEdgesAreRefusedOnEveryRank) {
               ::testing::HasSubstr("to itself"));
 }
 
+TEST_F(ExplicitSynapses, WeightsOutsideTheAllowedRangeAreRefusedOnEveryRank) {
+  const OneProjection what(200, 90, "sonata_edges", {});
+  const auto owner = [](std::uint64_t) { return Rank(0); };
+  MemoryData data = edge_file();
+  for (double& weight : data.all_edges.weight) weight = 5.0;
+  ProjectionView view = what.view(&data);
+  view.allow_weights({0.0, 40.0, "from 0 to 40"});
+  EXPECT_EQ(prepare_explicit(view, owner, world_)->bounds().max_abs_weight, 5.0);
+  for (const double wrong : {-0.5, 40.5}) {
+    data.all_edges.weight[400] = wrong;
+    try {
+      static_cast<void>(prepare_explicit(view, owner, world_));
+      ADD_FAILURE() << wrong << " was accepted";
+    } catch (const Error& error) {
+      EXPECT_THAT(error.what(), ::testing::HasSubstr("edge 400 has weight"));
+      EXPECT_THAT(error.what(), ::testing::HasSubstr("allowed: from 0 to 40"));
+    }
+  }
+}
+
 TEST_F(ExplicitSynapses, AnEmptyFileMakesNoSynapses) {
   const MemoryData data;
   EXPECT_TRUE(whole_network(OneProjection(200, 90, "sonata_edges", {}), world_, &data).empty());

@@ -44,6 +44,28 @@ TEST(CommandLine, Run) {
   EXPECT_THAT(run.command_line, HasSubstr("engram run a.yaml --out results"));
 }
 
+TEST(CommandLine, RunWithCheckpoints) {
+  const CheckpointOptions none = parsed<RunCommand>({"run", "a.yaml"}).checkpoints;
+  EXPECT_FALSE(none.wanted());
+  EXPECT_FALSE(none.resume);
+  EXPECT_EQ(none.keep, 2U);
+  const CheckpointOptions all =
+      parsed<RunCommand>({"run", "a.yaml", "--checkpoint-every-model", "100",
+                          "--checkpoint-every-wall", "900", "--checkpoint-at-end",
+                          "--checkpoint-dir", "there", "--checkpoint-keep", "3", "--time-limit",
+                          "3600", "--resume", "--from", "other/checkpoints"})
+          .checkpoints;
+  EXPECT_EQ(all.every_model_ms, 100.0);
+  EXPECT_EQ(all.every_wall_seconds, 900.0);
+  EXPECT_TRUE(all.at_end);
+  EXPECT_EQ(all.directory, "there");
+  EXPECT_EQ(all.keep, 3U);
+  EXPECT_EQ(all.time_limit_seconds, 3600.0);
+  EXPECT_TRUE(all.resume);
+  EXPECT_EQ(all.from, "other/checkpoints");
+  EXPECT_TRUE(all.wanted());
+}
+
 TEST(CommandLine, OptionsMayStandBeforeTheFile) {
   const RunCommand run = parsed<RunCommand>({"run", "--set", "a=1", "a.yaml", "--set=b=-2"});
   EXPECT_EQ(run.experiment.file, "a.yaml");
@@ -81,6 +103,18 @@ TEST(CommandLine, CheckAndPlan) {
             "5");
 }
 
+TEST(CommandLine, Sweep) {
+  const SweepCommand listed = parsed<SweepCommand>({"sweep", "a.yaml"});
+  EXPECT_FALSE(listed.runs);
+  const SweepCommand run =
+      parsed<SweepCommand>({"sweep", "a.yaml", "--run", "--out", "o", "--quiet"});
+  EXPECT_TRUE(run.runs);
+  EXPECT_EQ(run.run.out, "o");
+  EXPECT_EQ(run.run.progress, ProgressStyle::none);
+  EXPECT_EQ(parsed<RunCommand>({"run", "a.yaml", "--point", "3"}).experiment.point, 3U);
+  EXPECT_EQ(parsed<RunCommand>({"run", "a.yaml"}).experiment.point, std::nullopt);
+}
+
 TEST(CommandLine, TheReportTakesItsOptionsItself) {
   const ReportCommand report = parsed<ReportCommand>({"report", "dir", "--format", "pdf"});
   EXPECT_EQ(report.directory, "dir");
@@ -88,7 +122,11 @@ TEST(CommandLine, TheReportTakesItsOptionsItself) {
 }
 
 TEST(CommandLine, InfoAndModels) {
-  EXPECT_EQ(parsed<InfoCommand>({"info", "x.h5"}).path, "x.h5");
+  EXPECT_EQ(parsed<InfoCommand>({"info", "x.h5"}).paths, std::vector<std::string>{"x.h5"});
+  EXPECT_FALSE(parsed<InfoCommand>({"info", "x.h5"}).verify);
+  const InfoCommand several = parsed<InfoCommand>({"info", "--verify", "x.h5", "y"});
+  EXPECT_THAT(several.paths, ElementsAre("x.h5", "y"));
+  EXPECT_TRUE(several.verify);
   EXPECT_EQ(parsed<ModelsCommand>({"models"}).name, "");
   EXPECT_TRUE(parsed<ModelsCommand>({"models", "metis", "--markdown"}).markdown);
   EXPECT_TRUE(parsed<ModelsCommand>({"models", "--schema"}).schema);
@@ -109,12 +147,16 @@ TEST(CommandLine, MistakesNameTheWordAndWhatWasMeant) {
   EXPECT_THAT(refused({}), HasSubstr("run"));
   EXPECT_THAT(refused({"modles"}), HasSubstr("unknown command 'modles' (did you mean 'models'?)"));
   EXPECT_THAT(refused({"xyz"}),
-              HasSubstr("the commands are run, check, plan, info, models, report"));
+              HasSubstr("the commands are run, sweep, check, plan, info, models, report"));
   EXPECT_THAT(refused({"run", "a", "--overwite"}), HasSubstr("(did you mean '--overwrite'?)"));
   EXPECT_THAT(refused({"run", "a", "b"}), HasSubstr("unexpected argument 'b'"));
   EXPECT_THAT(refused({"run"}), HasSubstr("FILE"));
   EXPECT_THAT(refused({"run", "a", "--threads", "0"}), HasSubstr("--threads"));
   EXPECT_THAT(refused({"run", "a", "--threads", "1.5"}), HasSubstr("--threads"));
+  EXPECT_THAT(refused({"run", "a", "--resume", "--overwrite"}), HasSubstr("--resume"));
+  EXPECT_THAT(refused({"run", "a", "--checkpoint-every-wall", "-1"}),
+              HasSubstr("--checkpoint-every-wall"));
+  EXPECT_THAT(refused({"run", "a", "--checkpoint-keep", "0"}), HasSubstr("--checkpoint-keep"));
   EXPECT_THAT(refused({"plan", "a"}), HasSubstr("--ranks"));
   EXPECT_THAT(refused({"plan", "a", "--ranks", "2", "--remote-fraction", "1.1"}),
               HasSubstr("--remote-fraction"));

@@ -1,0 +1,142 @@
+"""Runs that are paused, stopped, killed or short of time or space, and then continued."""
+
+import contextlib
+import os
+import random
+import signal
+import subprocess
+import time
+
+import pytest
+
+from resuming import RECORDED, assert_same, checkpoints, outcome, start, summary_of
+from running import Running
+from small import write
+from small_disk import small_disk
+
+# How often runs are killed; hundreds for a long test.
+ROUNDS = int(os.environ.get("ENGRAM_KILLS", "20"))
+SEED = int(os.environ.get("ENGRAM_KILLS_SEED", "20"))
+ENOUGH = ("--checkpoint-every-model", 4)
+LONGER = RECORDED.replace("duration: 300", "duration: 3000")
+
+
+def with_outcome(folder, text):
+    """An experiment and what comes out of it."""
+    experiment = write(folder, text)
+    start(experiment, folder / "out")
+    return experiment, outcome(folder / "out")
+
+
+@pytest.fixture(scope="module")
+def longer(tmp_path_factory):
+    """Of a second or so."""
+    return with_outcome(tmp_path_factory.mktemp("longer"), LONGER)
+
+
+@pytest.fixture(scope="module")
+def longest(tmp_path_factory):
+    """Long enough for a signal to come in between."""
+    return with_outcome(tmp_path_factory.mktemp("longest"), RECORDED.replace("duration: 300", "duration: 20000"))
+
+
+def running(experiment, out, *more, ranks=1):
+    run = Running("run", experiment, "--out", out, "--threads", 1, "--progress", "lines", *more, ranks=ranks)
+    run.wait_for("running")
+    return run
+
+
+@pytest.mark.parametrize("ranks,options", [(1, ()), (2, ("--checkpoint-every-model", 200))])
+def test_paused_by_a_signal(longest, tmp_path, ranks, options):
+    """Also where no checkpoint has been asked for."""
+    experiment, expected = longest
+    out = tmp_path / "out"
+    run = running(experiment, out, *options, ranks=ranks)
+    run.send(signal.SIGUSR1, "one")
+    code, told, complaints, _ = run.end()
+    assert code == 85, complaints
+    assert "continue it with --resume" in told
+    assert summary_of(out)["status"] == "interrupted"
+    assert len(checkpoints(out)) >= 1
+    start(experiment, out, "--resume", ranks=3 - ranks)
+    assert_same(out, expected)
+
+
+@pytest.mark.parametrize("options,kept", [((), 0), (("--checkpoint-every-wall", 1000), 1)])
+def test_stopped_by_a_signal(longest, tmp_path, options, kept):
+    experiment, expected = longest
+    out = tmp_path / "out"
+    run = running(experiment, out, *options, ranks=2)
+    run.send(signal.SIGTERM, "one")
+    code, _, complaints, _ = run.end()
+    assert code == 3, complaints
+    assert len(checkpoints(out)) == kept
+    start(experiment, out, "--resume")
+    assert_same(out, expected)
+
+
+def test_a_time_limit(tmp_path):
+    experiment = write(tmp_path, RECORDED.replace("duration: 300", "duration: 10000000"))
+    out = tmp_path / "out"
+    begin = time.monotonic()
+    start(experiment, out, "--time-limit", 3, ranks=2, code=85)
+    assert time.monotonic() - begin < 20
+    first = summary_of(out)["model_seconds"]
+    assert len(checkpoints(out)) == 1
+    start(experiment, out, "--time-limit", 3, "--resume", code=85)
+    assert summary_of(out)["model_seconds"] > first
+
+
+def kill(run, chance):
+    """After a moment kills one rank, or all."""
+    time.sleep(chance.uniform(0, 1.5))
+    whom = chance.choice(("one", "all"))
+    while run.process.poll() is None and not run.programs():
+        time.sleep(0.05)  # mpirun has not started them yet
+    with contextlib.suppress(ProcessLookupError, IndexError):  # it was quicker
+        run.send(signal.SIGKILL, whom)
+    return run.end(120)[0]
+
+
+def test_killed_at_any_moment(longer, tmp_path):
+    experiment, expected = longer
+    print(f"ENGRAM_KILLS={ROUNDS} ENGRAM_KILLS_SEED={SEED}")
+    chance = random.Random(SEED)
+    out, killed, resumed = tmp_path / "out0", 0, 0
+    for number in range(ROUNDS):
+        run = Running("run", experiment, "--out", out, "--threads", chance.choice((1, 2)), "--quiet", "--resume",
+                      "--checkpoint-every-model", chance.choice((5, 20, 100)), ranks=chance.choice((1, 2)))
+        code = kill(run, chance)
+        killed += code != 0
+        resumed += any("resuming" in line for line in run.told)
+        if code == 0:
+            assert_same(out, expected)
+            out = tmp_path / f"out{number + 1}"
+    start(experiment, out, "--resume")
+    assert_same(out, expected)
+    # Or nothing has been tested.
+    assert killed >= ROUNDS // 2 and resumed >= ROUNDS // 4
+
+
+@pytest.mark.parametrize("place", ["results", "checkpoints"])
+def test_directories_that_cannot_be_written(tmp_path, place):
+    experiment = write(tmp_path, RECORDED)
+    with small_disk(tmp_path / "disk", "1m") as disk:
+        subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+        where = {"results": ("--out", disk / "out"), "checkpoints": ("--out", tmp_path / "out", "--checkpoint-dir", disk)}
+        told = start(experiment, tmp_path / "out", *where[place], *ENOUGH, ranks=2, code=2)
+        assert str(disk) in told and "Read-only" in told
+
+
+def test_a_disk_that_is_full(longer, tmp_path):
+    experiment, expected = longer
+    out = tmp_path / "out"
+    with small_disk(tmp_path / "disk", "1m") as disk:
+        more = ("--checkpoint-dir", disk, "--checkpoint-every-model", 4)
+        told = start(experiment, out, *more, "--checkpoint-keep", 100, ranks=2, code=3)
+        assert "No space left" in told and f"{disk}/checkpoint-" in told
+        left = sorted(path.name for path in disk.iterdir())
+        assert left and all(name.startswith("checkpoint-") for name in left)
+        told = start(experiment, out, "--checkpoint-dir", disk, "--resume")
+        assert f"resuming from {disk}/{left[-1]}" in told
+        assert_same(out, expected)
