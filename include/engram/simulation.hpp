@@ -100,14 +100,16 @@ class Simulation {
   Simulation(Simulation&&) noexcept;
   Simulation& operator=(Simulation&&) noexcept;
 
-  /// Makes the output directory and builds the network. Throws BadInput if results cannot be
-  /// written there or a file the network needs is not as it should be, Interrupted if `should_stop`
-  /// said so.
+  /// Finds out from what saved state the run begins, if any, makes the directories for results and
+  /// checkpoints, and builds the network. Throws BadInput if they cannot be written to, if that
+  /// state is of another experiment, or if a file the network needs is not as it should be;
+  /// Interrupted if `should_stop` said so.
   void build();
 
-  /// Runs warm-up and recorded time and writes the results. Builds first if that has not been done.
-  /// Throws FileError if results cannot be written, RunError if a neuron's state is no longer
-  /// finite.
+  /// Runs warm-up and recorded time, or what is left of them, and writes the results. Builds first
+  /// if that has not been done. Throws BadInput if the files of a run that is resumed are gone,
+  /// FileError if results or checkpoints cannot be written, RunError if a neuron's state is no
+  /// longer finite.
   RunResult run();
 
  private:

@@ -1,11 +1,14 @@
 #include "api/checks.hpp"
 
 #include <algorithm>
+#include <fstream>
+#include <string>
 
 #include <fmt/format.h>
 
 #include "api/machine.hpp"
 #include "core/hash.hpp"
+#include "engram/simulation.hpp"
 #include "io/experiment/writer.hpp"
 #include "model/layout.hpp"
 #include "model/validate.hpp"
@@ -20,6 +23,16 @@ namespace {
 std::uint64_t hash_of(const std::string& text) {
   std::uint64_t hash = 0;
   for (const char c : text) hash = mix_bits(hash ^ static_cast<unsigned char>(c));
+  return hash;
+}
+
+/// Of the program that is running; of the version alone where that cannot be read.
+std::uint64_t hash_of_program() {
+  std::ifstream program("/proc/self/exe", std::ios::binary);
+  std::uint64_t hash = hash_of(version());
+  for (std::uint64_t word = 0; program.read(reinterpret_cast<char*>(&word), sizeof word);) {
+    hash = mix_bits(hash ^ word);
+  }
   return hash;
 }
 
@@ -55,6 +68,20 @@ void require_no_problems(std::vector<Problem> problems, const Communicator& comm
   if (problems.empty())
     problems.push_back({"", 0, 0, "", fmt::format("on rank {} only: {}", first, told)});
   throw BadInput(std::move(problems));
+}
+
+void require_same_program(const Communicator& communicator) {
+  const std::uint64_t mine = hash_of_program();
+  const std::uint64_t first = std::stoull(communicator.broadcast(std::to_string(mine)));
+  const auto rank = static_cast<std::uint64_t>(communicator.rank().value());
+  const auto none = static_cast<std::uint64_t>(communicator.size());
+  const std::uint64_t other = communicator.min(mine == first ? none : rank);
+  if (other == none) return;
+  throw BadInput(
+      {"", 0, 0, "",
+       fmt::format("rank {} runs another program than rank 0: start the same executable on all "
+                   "machines, from a file system they share or after copying it to each",
+                   other)});
 }
 
 void require_same_experiment(const Experiment& experiment, const Communicator& communicator) {

@@ -21,6 +21,10 @@ namespace engram {
 /// the first rank that has some. Files may be missing on one machine only.
 void require_no_problems(std::vector<Problem> problems, const Communicator& communicator);
 
+/// Collective: throws BadInput, naming a rank, if not all ranks run the same executable: builds may
+/// differ in their last bits.
+void require_same_program(const Communicator& communicator);
+
 /// Collective: throws BadInput on all ranks if they were not given the same experiment.
 void require_same_experiment(const Experiment& experiment, const Communicator& communicator);
 

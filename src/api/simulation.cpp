@@ -98,6 +98,7 @@ Simulation::Implementation::Implementation(Experiment experiment, RunOptions opt
       grid_(experiment_.simulation.dt),
       warm_(grid_.steps(experiment_.simulation.warmup)),
       end_(warm_ + grid_.steps(experiment_.simulation.duration)) {
+  require_same_program(communicator_);
   require_same_experiment(experiment_, communicator_);
   require_no_problems(find_problems(experiment_, catalogue_, data_), communicator_);
   threads_ = options_.threads > 0 ? options_.threads

@@ -2,12 +2,13 @@
 
 import os
 import shutil
+import subprocess
 
 import h5py
 import numpy as np
 import pytest
 
-from launch import engram
+from launch import ENVIRONMENT, PROGRAM, engram
 from small import broken, messages, refused, write
 
 # What is replaced, by what, and what the message must contain beside file and line.
@@ -190,6 +191,20 @@ def test_a_file_that_one_rank_does_not_have(tmp_path):
     told = refused(engram("run", first, "--out", out, others=[("run", second, "--out", out)]), out)
     assert any("rank 1 only" in one for one in told)
     assert any(str(second) in one for one in told)
+
+
+def test_another_program_on_another_rank(tmp_path):
+    other = tmp_path / "engram"
+    # What is behind the end does not keep it from running.
+    other.write_bytes(PROGRAM.read_bytes() + bytes(range(8)))
+    other.chmod(0o755)
+    experiment, out = write(tmp_path), tmp_path / "results"
+    words = ["run", experiment, "--out", out]
+    finished = subprocess.run(["mpirun", "--oversubscribe", "--bind-to", "none", "-n", "1", PROGRAM, *words,
+                               ":", "-n", "1", other, *words], env={**os.environ, **ENVIRONMENT}, text=True,
+                              capture_output=True, timeout=60, check=False)
+    told = refused(finished, out)
+    assert len(told) == 1 and "rank 1 runs another program" in told[0]
 
 
 @pytest.mark.parametrize("change", ["dt: 0.1, seed: 4", "dt: 0.05, seed: 3"])
