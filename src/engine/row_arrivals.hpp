@@ -61,8 +61,8 @@ class RowArrivals {
   /// arrive before `known`, and keeps the others. `prepare(place)` is called before each, with its
   /// place among the spikes.
   template <class Prepare, class Visit>
-  void enter(std::span<const SpikeWord> spikes, Step first, Step known, const Prepare& prepare,
-             const Visit& visit) {
+  [[gnu::always_inline]] void enter(std::span<const SpikeWord> spikes, Step first, Step known,
+                                    const Prepare& prepare, const Visit& visit) {
     for (std::size_t i = 0; i < spikes.size(); ++i) {
       prepare(i);
       const std::uint32_t row = row_of(spikes[i].slot());

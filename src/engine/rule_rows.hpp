@@ -48,7 +48,8 @@ class RuleRows final : public PlasticRows {
   void enter(std::span<const SpikeWord> spikes, Step first, Step known, Calendar& calendar,
              std::uint32_t slots) override {
     arrivals_.enter(
-        spikes, first, known, [&](std::size_t i) { prepare(spikes, i); },
+        spikes, first,
+        known, [&](std::size_t i) __attribute__((always_inline)) { prepare(spikes, i); },
         [&](std::uint32_t row, Step arrival) { visit(row, arrival, calendar, slots); });
   }
 
@@ -164,8 +165,9 @@ class RuleRows final : public PlasticRows {
             sign_ * synapse.weight, synapses_.trace_of(synapse, at)};
   }
 
-  /// Asks for the memory of the rows of the next spikes.
-  void prepare(std::span<const SpikeWord> spikes, std::size_t i) const {
+  /// Asks for the memory of the rows of the next spikes. Inline by force, here and below: a
+  /// function that does nothing but prefetch seems to do nothing, and GCC leaves out the call.
+  [[gnu::always_inline]] void prepare(std::span<const SpikeWord> spikes, std::size_t i) const {
     if (i + 4 * rows_ahead < spikes.size()) {
       const std::uint32_t row = arrivals_.row_of(spikes[i + 4 * rows_ahead].slot());
       if (row < arrivals_.rows()) __builtin_prefetch(&rows_[row], 1);
@@ -177,7 +179,8 @@ class RuleRows final : public PlasticRows {
   }
 
   /// Asks for the memory of up to `count` synapses of a row from number `first` on.
-  static void fetch(std::span<const Stored> row, std::size_t first, std::size_t count) {
+  [[gnu::always_inline]] static void fetch(std::span<const Stored> row, std::size_t first,
+                                           std::size_t count) {
     if (first >= row.size()) return;
     const auto bytes = std::as_bytes(row.subspan(first, std::min(count, row.size() - first)));
     for (std::size_t at = 0; at < bytes.size(); at += 64) __builtin_prefetch(&bytes[at], 1);

@@ -15,7 +15,7 @@ from small import write
 from small_disk import small_disk
 
 # How often runs are killed; hundreds for a long test.
-ROUNDS = int(os.environ.get("ENGRAM_KILLS", "20"))
+ROUNDS = int(os.environ.get("ENGRAM_KILLS", "50"))
 SEED = int(os.environ.get("ENGRAM_KILLS_SEED", "20"))
 ENOUGH = ("--checkpoint-every-model", 4)
 LONGER = RECORDED.replace("duration: 300", "duration: 3000")
@@ -76,11 +76,10 @@ def test_stopped_by_a_signal(longest, tmp_path, options, kept):
 
 
 def test_a_time_limit(tmp_path):
+    """The run would never end by itself."""
     experiment = write(tmp_path, RECORDED.replace("duration: 300", "duration: 10000000"))
     out = tmp_path / "out"
-    begin = time.monotonic()
     start(experiment, out, "--time-limit", 3, ranks=2, code=85)
-    assert time.monotonic() - begin < 20
     first = summary_of(out)["model_seconds"]
     assert len(checkpoints(out)) == 1
     start(experiment, out, "--time-limit", 3, "--resume", code=85)
