@@ -58,7 +58,7 @@ class RuleVisit {
   void update(Stored* words, std::size_t count, Chunk& chunk) const {
     load(words, count, chunk);
     if constexpr (n_post > 0) {
-      look_up(words, count, chunk);
+      look_up(count, chunk);
       meet_source(count, chunk);
       store(words, count, chunk);
     }
@@ -124,42 +124,47 @@ class RuleVisit {
   }
 
   /// Finds each target's last spike, and applies those that have come since the last visit.
-  void look_up(const Stored* words, std::size_t count, Chunk& chunk) const {
-    std::size_t listed = 0;
-    const History& history = synapses_.history();
-    const std::uint32_t offset = synapses_.offset();
-    const ShortStep seen = source_.seen;
-    for (std::size_t i = 0; i < count; ++i) {
-      // Rows lie one behind the other, so what is fetched beyond the end is another synapse.
-      __builtin_prefetch(&history.line(words[i + words_ahead].target - offset));
-      const auto& line = history.line(chunk.neuron[i]);
-      const ShortStep until = now_ - chunk.delay[i];
-      std::size_t newest = 0;
-      while (newest < History::length && line.step[newest] >= until) [[unlikely]]++ newest;
-      // A spike that comes together with the source's is not before it, but may be the only one.
-      const bool coincident = newest > 0 && line.step[newest - 1] == until;
-      chunk.listed[listed] = static_cast<std::uint16_t>(i);
-      chunk.stop[i] = static_cast<std::uint16_t>(newest - static_cast<std::size_t>(coincident));
-      if (newest < History::length) [[likely]] {
-        chunk.last[i] = line.step[newest];
-        for (std::size_t q = 0; q < n_post; ++q) chunk.before[q][i] = line.before[q][newest];
-        listed += static_cast<std::size_t>(line.step[newest] > seen - chunk.delay[i]) |
-                  static_cast<std::size_t>(coincident);
-      } else {
-        const typename History::Entry last = history.last_before(chunk.neuron[i], until);
-        chunk.last[i] = last.step;
-        for (std::size_t q = 0; q < n_post; ++q) chunk.before[q][i] = last.before[q];
-        ++listed;
+  void look_up(std::size_t count, Chunk& chunk) const {
+    const auto* lines = synapses_.history().lines();
+    for (std::size_t i = 0; i < count; ++i) chunk.last[i] = lines[chunk.neuron[i]].step[0];
+    for (std::size_t q = 0; q < n_post; ++q) {
+      for (std::size_t i = 0; i < count; ++i) {
+        chunk.before[q][i] = lines[chunk.neuron[i]].before[q][0];
       }
     }
     if constexpr (gated) {
       if (!one_segment_) [[unlikely]] {
-        for (std::size_t i = 0; i < count; ++i) bring_up_one(i, chunk);
+        for (std::size_t i = 0; i < count; ++i) {
+          if (chunk.last[i] >= now_ - chunk.delay[i]) find_earlier(i, chunk);
+          bring_up_one(i, chunk);
+        }
         return;
       }
     }
+    const ShortStep seen = source_.seen;
+    std::size_t listed = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      chunk.listed[listed] = static_cast<std::uint16_t>(i);
+      listed += static_cast<std::size_t>(chunk.last[i] > seen - chunk.delay[i]);
+    }
     listed = meet_first_spikes(chunk, listed);
     while (listed > 0) listed = meet_next_spikes(chunk, listed);
+  }
+
+  /// Finds the last spike that reaches the synapse before that of the source, where the target's
+  /// newest one does not.
+  void find_earlier(std::size_t i, Chunk& chunk) const {
+    const auto& line = synapses_.history().line(chunk.neuron[i]);
+    const ShortStep until = now_ - chunk.delay[i];
+    const std::size_t newest = line.later_than(until - 1);
+    // A spike that comes together with the source's is not before it, but may be the only one.
+    const bool coincident = newest > 0 && line.step[newest - 1] == until;
+    chunk.stop[i] = static_cast<std::uint16_t>(newest - static_cast<std::size_t>(coincident));
+    const typename History::Entry last =
+        newest < History::length ? History::entry_of(line, newest)
+                                 : synapses_.history().last_before(chunk.neuron[i], until);
+    chunk.last[i] = last.step;
+    for (std::size_t q = 0; q < n_post; ++q) chunk.before[q][i] = last.before[q];
   }
 
   /// Counts the spikes each listed synapse has not met yet, and lets it meet the earliest of them.
@@ -171,9 +176,13 @@ class RuleVisit {
     for (std::size_t k = 0; k < listed; ++k) {
       const std::uint16_t i = chunk.listed[k];
       const auto& line = synapses_.history().line(chunk.neuron[i]);
+      chunk.stop[i] = 0;
+      if (chunk.last[i] >= now_ - chunk.delay[i]) [[unlikely]]
+        find_earlier(i, chunk);
       const std::size_t first = chunk.stop[i];
-      const std::size_t last = line.later_than(source_.seen - chunk.delay[i]);
-      if (last == History::length && line.older != 0) [[unlikely]] {
+      const ShortStep after = source_.seen - chunk.delay[i];
+      const std::size_t last = line.later_than(after);
+      if (last == History::length && synapses_.history().beyond_line(line, after)) [[unlikely]] {
         bring_up_one(i, chunk);
         continue;
       }

@@ -116,6 +116,12 @@ class PostHistory final : public SpikeHistory {
   /// The lines of all neurons.
   [[nodiscard]] const Line* lines() const { return lines_.data(); }
 
+  /// Whether spikes after `after` are too old for the line.
+  [[nodiscard]] bool beyond_line(const Line& line, ShortStep after) const {
+    return line.older != 0 && !older_[line.older - 1].empty() &&
+           older_[line.older - 1].back().step > after;
+  }
+
   /// Calls `action(Entry)` for the spikes in (after, up_to], in their order.
   template <class Action>
   void each(std::uint32_t neuron, ShortStep after, ShortStep up_to, const Action& action) const {
@@ -126,8 +132,8 @@ class PostHistory final : public SpikeHistory {
     while (last < length && line.step[last] > after) ++last;
     if (last == length && line.older != 0) [[unlikely]] {
       const std::vector<Entry>& older = older_[line.older - 1];
-      auto entry = std::upper_bound(older.begin(), older.end(), after,
-                                    [](ShortStep t, const Entry& spike) { return t < spike.step; });
+      auto entry = older.end();
+      while (entry != older.begin() && std::prev(entry)->step > after) --entry;
       for (; entry != older.end() && entry->step <= up_to; ++entry) action(*entry);
     }
     for (std::size_t i = last; i-- > first;) action(entry_of(line, i));
