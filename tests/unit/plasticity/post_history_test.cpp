@@ -83,7 +83,7 @@ void run(const std::array<double, n>& tau, ShortStep forget_every, ShortStep lat
   const auto chance = [&](double p) { return std::bernoulli_distribution(p)(random); };
   ShortStep horizon = -1;
   std::size_t most = 0;
-  for (ShortStep step = 0; step < 6'000; ++step) {
+  for (ShortStep step = 0; step < 2'400; ++step) {
     std::vector<std::uint32_t> fired;
     if (step / 300 % 3 == 1 && chance(0.8)) fired.push_back(0);
     if (chance(0.05)) fired.push_back(1);
