@@ -89,4 +89,11 @@ inline constexpr double ln2_low = 0x1.ef35793c76730p-45;
   return k * elementary::ln2_high + (f - (correction - k * elementary::ln2_low));
 }
 
+/// ln(1 + x) for x > -1, within 4 ulp also where 1 + x has lost most digits of x: the logarithm of
+/// the rounded sum changes by as much as x / (sum - 1) says, the difference being exact.
+[[nodiscard]] inline double log1p_of(double x) {
+  const double sum = 1.0 + x;
+  return sum == 1.0 ? x : log_of(sum) * (x / (sum - 1.0));
+}
+
 }  // namespace engram

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/elementary.hpp"
 #include "core/random/inversion.hpp"
 #include "core/random/log_factorial.hpp"
 
@@ -29,7 +30,7 @@ double hypergeometric_probability(double k, double total, double marked, double 
     log_probability -= stirling_remainder(cells[i]);
     if (expected[i] > 0.0) log_probability -= deviance(cells[i], expected[i]);
   }
-  return std::exp(log_probability);
+  return exp_of(log_probability);
 }
 
 std::uint64_t hypergeometric(std::uint64_t total, std::uint64_t marked, std::uint64_t draws,

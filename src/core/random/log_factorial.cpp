@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <numbers>
 
+#include "core/elementary.hpp"
+
 namespace engram {
 namespace {
 
@@ -16,7 +18,7 @@ double series(double n) {
   const double r2 = r * r;
   const double tail =
       r * (1.0 / 12 - r2 * (1.0 / 360 - r2 * (1.0 / 1260 - r2 * (1.0 / 1680 - r2 * (1.0 / 1188)))));
-  return 0.5 * std::log(2.0 * std::numbers::pi * n) + tail;
+  return 0.5 * log_of(2.0 * std::numbers::pi * n) + tail;
 }
 
 std::array<double, table_size> make_table() {
@@ -26,7 +28,7 @@ std::array<double, table_size> make_table() {
     const auto n = static_cast<double>(i);
     factorial *= n;
     // The factorials up to 15! are whole numbers without rounding.
-    table[i] = i <= 15 ? std::log(factorial) - (n * std::log(n) - n) : series(n);
+    table[i] = i <= 15 ? log_of(factorial) - (n * log_of(n) - n) : series(n);
   }
   return table;
 }
@@ -41,7 +43,7 @@ double stirling_remainder(double n) {
 double deviance(double x, double m) {
   const double difference = x - m;
   if (std::abs(difference) >= 0.1 * (x + m)) {
-    return x > 0.0 ? x * std::log(x / m) + m - x : m;
+    return x > 0.0 ? x * log_of(x / m) + m - x : m;
   }
   const double v = difference / (x + m);
   double sum = difference * v;

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/elementary.hpp"
 #include "core/errors.hpp"
 
 namespace engram {
@@ -38,7 +39,7 @@ DistanceProbability::DistanceProbability(double p, const DistanceKernel& kernel)
     const double nearest = static_cast<double>(bin) / bins_per_d2_;
     const bool beyond = limited && bin == bins;
     bound_.push_back(beyond ? 0.0 : std::min(largest_bound, at(nearest)));
-    hazard_.push_back(-std::log1p(-bound_.back()));
+    hazard_.push_back(-log1p_of(-bound_.back()));
   }
 }
 
@@ -46,9 +47,9 @@ double DistanceProbability::at(double d2) const {
   const double limit = kernel_.max_distance * kernel_.max_distance * slack;
   if (kernel_.max_distance > 0.0 && d2 > limit) return 0.0;
   if (kernel_.shape == DistanceKernel::Shape::gaussian) {
-    return p_ * std::exp(-0.5 * d2 / (kernel_.scale * kernel_.scale));
+    return p_ * exp_of(-0.5 * d2 / (kernel_.scale * kernel_.scale));
   }
-  return p_ * std::exp(-std::sqrt(d2) / kernel_.scale);
+  return p_ * exp_of(-std::sqrt(d2) / kernel_.scale);
 }
 
 }  // namespace engram

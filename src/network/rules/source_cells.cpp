@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "core/power.hpp"
+
 namespace engram {
 namespace {
 
@@ -58,7 +60,7 @@ void SourceCells::choose_grid(const std::vector<double>& places, std::uint32_t c
   }
   const double cells = std::max(1.0, static_cast<double>(count) / sources_per_cell);
   const double side =
-      wide_axes > 0.0 ? std::max(finest_, std::pow(volume / cells, 1.0 / wide_axes)) : finest_;
+      wide_axes > 0.0 ? std::max(finest_, Power(1.0 / wide_axes)(volume / cells)) : finest_;
   for (std::size_t axis = 0; axis < axes; ++axis) {
     const double along = std::clamp(std::ceil(length[axis] / side), 1.0, 1024.0);
     along_[axis] = static_cast<std::size_t>(along);

@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numbers>
 
 #include <fmt/format.h>
 
+#include "core/elementary.hpp"
 #include "core/errors.hpp"
+#include "core/random/normal_probability.hpp"
 #include "core/random/normal_quantile.hpp"
 
 namespace engram {
@@ -46,10 +47,6 @@ void check(const Distribution& d) {
 
 }  // namespace
 
-double normal_probability(double z) {
-  return 0.5 * std::erfc(-z / std::numbers::sqrt2);
-}
-
 BoundedQuantile::BoundedQuantile(const Distribution& distribution) : distribution_(distribution) {
   check(distribution);
   map_.kind = distribution.kind;
@@ -70,7 +67,7 @@ BoundedQuantile::BoundedQuantile(const Distribution& distribution) : distributio
       break;
     case Kind::lognormal:
       if (distribution.b == 0.0)
-        set_constant(std::exp(distribution.a));
+        set_constant(exp_of(distribution.a));
       else
         set_normal();
       break;
@@ -121,7 +118,7 @@ void BoundedQuantile::set_normal() {
 
 double BoundedQuantile::standardised(double x) const {
   if (distribution_.kind == Kind::normal) return (x - distribution_.a) / distribution_.b;
-  return x > 0.0 ? (std::log(x) - distribution_.a) / distribution_.b : -infinity;
+  return x > 0.0 ? (log_of(x) - distribution_.a) / distribution_.b : -infinity;
 }
 
 double BoundedQuantile::operator()(double u) const {
@@ -129,7 +126,7 @@ double BoundedQuantile::operator()(double u) const {
   const double p = map_.base + map_.slope * u;
   if (map_.kind == Kind::uniform) return std::clamp(p, map_.low, map_.high);
   const double gauss = map_.center + map_.scale * normal_quantile(std::min(p, largest_below_one));
-  return std::clamp(map_.kind == Kind::normal ? gauss : std::exp(gauss), map_.low, map_.high);
+  return std::clamp(map_.kind == Kind::normal ? gauss : exp_of(gauss), map_.low, map_.high);
 }
 
 double BoundedQuantile::unbounded_below(double x) const {

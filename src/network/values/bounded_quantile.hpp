@@ -50,7 +50,4 @@ class BoundedQuantile {
   Map map_;
 };
 
-/// The standard normal distribution function.
-[[nodiscard]] double normal_probability(double z);
-
 }  // namespace engram

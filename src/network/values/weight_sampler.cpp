@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/elementary.hpp"
 #include "core/philox.hpp"
 #include "core/random/fast_normal.hpp"
 
@@ -39,7 +40,7 @@ void WeightSampler::draw(std::span<const std::uint32_t> words, double* weights) 
     weights[i] = m.center + m.scale * quantile(m.base + m.slope * open_unit(words[i]));
   }
   if (m.kind == Kind::lognormal) {
-    for (std::size_t i = 0; i < count; ++i) weights[i] = std::exp(weights[i]);
+    for (std::size_t i = 0; i < count; ++i) weights[i] = exp_of(weights[i]);
   }
   for (std::size_t i = 0; i < count; ++i) weights[i] = std::clamp(weights[i], m.low, m.high);
 }

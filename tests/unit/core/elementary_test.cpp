@@ -110,6 +110,27 @@ TEST(LogOf, IsWithinTwoUlpAtTheSeamsOfItsReduction) {
   EXPECT_EQ(log_of(1.0), 0.0);
 }
 
+TEST(Log1pOf, IsWithinFourUlp) {
+  std::mt19937_64 generator(4);
+  std::uniform_real_distribution<double> exponent(-60.0, 0.0);
+  double worst = 0.0;
+  for (int i = 0; i < samples; ++i) {
+    const double size = std::exp2(exponent(generator));
+    for (const double x : {-size * (1.0 - 0x1p-40), size, 1e6 * size}) {
+      worst = std::max(worst, error_in_ulp(log1p_of(x), std::log1p(static_cast<long double>(x))));
+    }
+  }
+  EXPECT_LE(worst, 4.0);
+}
+
+TEST(Log1pOf, KnowsTheEnds) {
+  EXPECT_EQ(log1p_of(0.0), 0.0);
+  EXPECT_EQ(log1p_of(1e-300), 1e-300);
+  EXPECT_EQ(log1p_of(-0x1p-60), -0x1p-60);
+  // The smallest distance from -1 that a double has.
+  EXPECT_NEAR(log1p_of(-1.0 + 0x1p-53), -53.0 * std::log(2.0), 1e-13);
+}
+
 /// The same bits in whatever way a compiler unrolls and vectorises a loop.
 TEST(Elementary, LoopsGiveTheBitsOfSingleCalls) {
   constexpr std::size_t length = 1003;
