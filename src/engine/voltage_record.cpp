@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 
+#include "core/long_elementary.hpp"
 #include "core/shortest_text.hpp"
 #include "engine/delivery.hpp"
 
@@ -27,7 +28,7 @@ VoltageRecord::VoltageRecord(std::size_t neurons, const Settings& settings, doub
       sums_(neurons, settings.tau_x, dt, 1),
       // A sum takes the trace at the end of a step, times dt, where the integral has the whole
       // step.
-      scale_(dt / (settings.tau_x * std::expm1(dt / settings.tau_x))),
+      scale_(dt / (settings.tau_x * static_cast<double>(long_expm1(dt / settings.tau_x)))),
       signal_(neurons) {
   reach_back(1);
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/elementary.hpp"
+#include "core/long_elementary.hpp"
 
 namespace engram {
 namespace {
@@ -31,7 +32,7 @@ FieldStep::FieldStep(const SpeciesConstants& species, const Voxels& voxels, doub
             : std::isfinite(species.tau) ? Loss::decay
                                          : Loss::none),
       baseline_(species.baseline),
-      decay_(static_cast<double>(std::exp(-static_cast<long double>(h) / species.tau))),
+      decay_(static_cast<double>(long_exp(-static_cast<long double>(h) / species.tau))),
       h_(h),
       per_tau_(1.0 / species.tau),
       v_max_(species.v_max),

@@ -7,6 +7,7 @@
 
 #include "core/elementary.hpp"
 #include "core/errors.hpp"
+#include "core/long_elementary.hpp"
 
 namespace engram {
 namespace {
@@ -28,7 +29,7 @@ std::int64_t steps_in(double taus, double tau, double dt) {
 
 // Integral over (0, h] of exp(-s rate) ds.
 double integral_of_decay(long double rate, long double h) {
-  return static_cast<double>(rate == 0 ? h : -std::expm1(-h * rate) / rate);
+  return static_cast<double>(rate == 0 ? h : -long_expm1(-h * rate) / rate);
 }
 
 }  // namespace
