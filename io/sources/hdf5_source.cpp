@@ -30,10 +30,17 @@ class Hdf5Source::OpenFile {
     return edges_.try_emplace(population, file_, population).first->second;
   }
 
+  [[nodiscard]] const SonataSpikes& spikes(const std::string& population) {
+    const auto known = spikes_.find(population);
+    if (known != spikes_.end()) return known->second;
+    return spikes_.try_emplace(population, file_, population).first->second;
+  }
+
  private:
   h5::File file_;
   std::map<std::string, h5::Dataset> arrays_;
   std::map<std::string, SonataEdges> edges_;
+  std::map<std::string, SonataSpikes> spikes_;
 };
 
 Hdf5Source::Hdf5Source(std::string folder) : folder_(std::move(folder)) {}
@@ -81,9 +88,15 @@ EdgeBlock Hdf5Source::read_edges(const std::string& file, const std::string& pop
   return open(file).edges(population).read(edges);
 }
 
-SpikeBlock Hdf5Source::read_spikes(const std::string& file, const std::string& population) const {
+std::uint64_t Hdf5Source::spikes(const std::string& file, const std::string& population) const {
   const std::lock_guard lock(mutex_);
-  return read_sonata_spikes(open(file).file(), population);
+  return open(file).spikes(population).size();
+}
+
+SpikeBlock Hdf5Source::read_spikes(const std::string& file, const std::string& population,
+                                   IndexRange spikes) const {
+  const std::lock_guard lock(mutex_);
+  return open(file).spikes(population).read(spikes);
 }
 
 }  // namespace engram

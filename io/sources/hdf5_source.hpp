@@ -23,8 +23,10 @@ class Hdf5Source : public DataSource {
                                     const std::string& population) const override;
   [[nodiscard]] EdgeBlock read_edges(const std::string& file, const std::string& population,
                                      IndexRange edges) const override;
-  [[nodiscard]] SpikeBlock read_spikes(const std::string& file,
-                                       const std::string& population) const override;
+  [[nodiscard]] std::uint64_t spikes(const std::string& file,
+                                     const std::string& population) const override;
+  [[nodiscard]] SpikeBlock read_spikes(const std::string& file, const std::string& population,
+                                       IndexRange spikes) const override;
 
  private:
   class OpenFile;

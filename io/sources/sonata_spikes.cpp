@@ -10,12 +10,16 @@
 namespace engram {
 namespace {
 
-struct Paths {
-  std::string times;
-  std::string ids;
-};
+void require_milliseconds(const h5::File& file, const std::string& times) {
+  const auto units = h5::read_text_attribute(file, times, "units");
+  if (!units || *units == "ms" || *units == "milliseconds" || *units == "millisecond") return;
+  throw FileError(file.path(),
+                  fmt::format("'{}' is in units of '{}'; expected 'ms'", times, *units));
+}
 
-Paths locate(const h5::File& file, const std::string& population) {
+}  // namespace
+
+SonataSpikes::Paths SonataSpikes::locate(const h5::File& file, const std::string& population) {
   if (!file.is_group("/spikes")) {
     throw FileError(file.path(),
                     fmt::format("is not a SONATA spikes file: expected a group '/spikes', found {}",
@@ -32,30 +36,26 @@ Paths locate(const h5::File& file, const std::string& population) {
   return {"/spikes/timestamps", "/spikes/gids"};
 }
 
-void require_milliseconds(const h5::File& file, const std::string& times) {
-  const auto units = h5::read_text_attribute(file, times, "units");
-  if (!units || *units == "ms" || *units == "milliseconds" || *units == "millisecond") return;
-  throw FileError(file.path(),
-                  fmt::format("'{}' is in units of '{}'; expected 'ms'", times, *units));
+SonataSpikes::SonataSpikes(const h5::File& file, const std::string& population)
+    : SonataSpikes(file, locate(file, population)) {}
+
+SonataSpikes::SonataSpikes(const h5::File& file, const Paths& paths)
+    : file_(file.path()),
+      times_(open_numbers(file, paths.times, Dimensions::one)),
+      ids_(open_numbers(file, paths.ids, Dimensions::one)) {
+  require_milliseconds(file, paths.times);
+  if (times_.shape() == ids_.shape()) return;
+  throw FileError(file_,
+                  fmt::format("'{}' has shape {} and '{}' {}; expected the same", paths.times,
+                              times_.shape_text(), paths.ids, ids_.shape_text()));
 }
 
-}  // namespace
-
-SpikeBlock read_sonata_spikes(const h5::File& file, const std::string& population) {
-  const Paths paths = locate(file, population);
-  const h5::Dataset times = open_numbers(file, paths.times, Dimensions::one);
-  const h5::Dataset ids = open_numbers(file, paths.ids, Dimensions::one);
-  require_milliseconds(file, paths.times);
-  if (times.shape() != ids.shape()) {
-    throw FileError(file.path(),
-                    fmt::format("'{}' has shape {} and '{}' {}; expected the same", paths.times,
-                                times.shape_text(), paths.ids, ids.shape_text()));
-  }
-  const IndexRange all{0, times.shape()[0]};
+SpikeBlock SonataSpikes::read(IndexRange spikes) const {
+  require_rows(file_, times_, spikes);
   SpikeBlock block;
-  block.times = times.read<double>({{0}, {all.size()}});
-  require_finite(file.path(), times, block.times, 0);
-  block.node_ids = read_counts(file.path(), ids, all);
+  block.times = times_.read<double>({{spikes.begin}, {spikes.size()}});
+  require_finite(file_, times_, block.times, spikes.begin);
+  block.node_ids = read_counts(file_, ids_, spikes);
   return block;
 }
 

@@ -184,8 +184,9 @@ NetworkOutline outline_of(const BuildInput& input, const std::vector<std::uint32
 /// Neurons, stimuli and probes of all shards, joined with their rows.
 void make_shards(const BuildInput& input, const WeightGrids& grids,
                  const std::vector<ShardLayout>& layouts, std::span<const NeuronId> sources,
-                 std::vector<ShardRows>& built, BuiltNetwork& result) {
-  const GroupContext groups = make_group_context(input.experiment, input.layout, input.data, grids);
+                 SpikesFromFiles spikes, std::vector<ShardRows>& built, BuiltNetwork& result) {
+  const GroupContext groups =
+      make_group_context(input.experiment, input.layout, input.data, grids, std::move(spikes));
   std::vector<std::unique_ptr<Shard>> shards(layouts.size());
   std::vector<std::uint32_t> first_local(layouts.size() + 1, 0);
   for (std::size_t s = 0; s < layouts.size(); ++s)
@@ -276,8 +277,11 @@ BuiltNetwork build_network(const BuildInput& input) {
       },
       local, local.total());
 
-  run_together(input.communicator,
-               [&] { make_shards(input, grids, layouts, sources, built, result); });
+  SpikesFromFiles spikes =
+      exchange_spikes(input.experiment, input.layout, input.data, input.communicator, input.owner);
+  run_together(input.communicator, [&] {
+    make_shards(input, grids, layouts, sources, std::move(spikes), built, result);
+  });
   add_scaling(input.experiment, result.network);
   add_homeostasis(input.experiment, result.network);
   attach_structural(input, grids, sources, result.network);

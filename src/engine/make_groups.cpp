@@ -150,8 +150,24 @@ void set_weights(StimulusSetup& setup, const GroupContext& context, const GroupL
   }
 }
 
+/// Those of `spikes` (ascending by neuron) that are for neurons of `runs`.
+std::vector<TimedSpike> spikes_for(const std::vector<TargetRun>& runs,
+                                   const std::vector<TimedSpike>& spikes) {
+  const auto first_of = [&](std::uint64_t index) {
+    return std::partition_point(spikes.begin(), spikes.end(),
+                                [index](const TimedSpike& spike) { return spike.index < index; });
+  };
+  std::vector<TimedSpike> found;
+  for (const TargetRun& run : runs) {
+    found.insert(found.end(), first_of(run.first_index), first_of(run.first_index + run.count));
+  }
+  return found;
+}
+
+/// Joins entry `entry` of the target list of stimulus `number` to the group.
 void add_stimulus(ShardGroup& made, const GroupContext& context, std::size_t number,
-                  const ChosenNeurons& chosen, std::size_t receptors) {
+                  std::size_t entry) {
+  const ChosenNeurons& chosen = context.stimulus_targets[number][entry];
   const Experiment& experiment = context.experiment;
   const Stimulus& stimulus = experiment.stimuli[number];
   const StimulusType& type = *find_stimulus_type(stimulus.type);
@@ -169,14 +185,8 @@ void add_stimulus(ShardGroup& made, const GroupContext& context, std::size_t num
     made.current_stimuli.push_back(type.make_current(setup));
     return;
   }
-  for (const TimedSpike& spike : context.spikes[number]) {
-    const bool mine =
-        std::any_of(setup.targets.begin(), setup.targets.end(), [&](const TargetRun& run) {
-          return spike.index >= run.first_index && spike.index < run.first_index + run.count;
-        });
-    if (mine) setup.spikes.push_back(spike);
-  }
-  set_weights(setup, context, made.layout, receptors);
+  setup.spikes = spikes_for(setup.targets, context.spikes[number][entry]);
+  set_weights(setup, context, made.layout, made.receptors);
   made.spike_stimuli.push_back(type.make_spikes(setup));
 }
 
@@ -193,35 +203,19 @@ SpikeSelection select_spikes(const std::optional<ChosenNeurons>& recorded,
   return selection;
 }
 
-std::vector<TimedSpike> read_spike_list(const Stimulus& stimulus, const DataSource& data,
-                                        const TimeGrid& grid) {
-  std::vector<TimedSpike> spikes;
-  if (!stimulus.spikes || stimulus.spikes->file.empty()) return spikes;
-  const SpikeBlock block = data.read_spikes(stimulus.spikes->file, stimulus.spikes->population);
-  spikes.reserve(block.times.size());
-  for (std::size_t i = 0; i < block.times.size(); ++i) {
-    spikes.push_back({grid.steps(block.times[i]) - 1, block.node_ids[i]});
-  }
-  std::sort(spikes.begin(), spikes.end(), [](const TimedSpike& a, const TimedSpike& b) {
-    return std::pair(a.step, a.index) < std::pair(b.step, b.index);
-  });
-  return spikes;
-}
-
 }  // namespace
 
 GroupContext make_group_context(const Experiment& experiment, const NetworkLayout& layout,
-                                const DataSource& data, const WeightGrids& grids) {
-  GroupContext context{experiment, layout, data, grids, {}, {}, {}};
+                                const DataSource& data, const WeightGrids& grids,
+                                SpikesFromFiles spikes) {
+  GroupContext context{experiment, layout, data, grids, {}, {}, std::move(spikes)};
   const std::uint64_t seed = experiment.simulation.seed;
-  const TimeGrid grid(experiment.simulation.dt);
   for (std::uint32_t s = 0; s < experiment.stimuli.size(); ++s) {
     auto& targets = context.stimulus_targets.emplace_back();
     for (const Selection& selection : experiment.stimuli[s].targets) {
       targets.push_back(choose(selection, layout.size(layout.find(selection.population)), seed,
                                {SampleKey::Asker::stimulus, s}));
     }
-    context.spikes.push_back(read_spike_list(experiment.stimuli[s], data, grid));
   }
   context.recorded.resize(experiment.populations.size());
   for (std::uint32_t r = 0; r < experiment.record.spikes.size(); ++r) {
@@ -249,7 +243,7 @@ std::vector<ShardGroup> make_groups(const GroupContext& context, const ShardLayo
       const Stimulus& stimulus = context.experiment.stimuli[s];
       for (std::size_t t = 0; t < stimulus.targets.size(); ++t) {
         if (stimulus.targets[t].population != population.name) continue;
-        add_stimulus(made, context, s, context.stimulus_targets[s][t], made.receptors);
+        add_stimulus(made, context, s, t);
       }
     }
   }

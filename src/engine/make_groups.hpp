@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "engine/exchange_spikes.hpp"
 #include "engine/shard.hpp"
 #include "engram/experiment.hpp"
 #include "model/data_source.hpp"
@@ -25,14 +26,14 @@ struct GroupContext {
   std::vector<std::vector<ChosenNeurons>> stimulus_targets;
   /// Whose spikes are recorded, one per population; empty optional: none.
   std::vector<std::optional<ChosenNeurons>> recorded;
-  /// Spikes of spike_times stimuli read from files, per stimulus.
-  std::vector<std::vector<TimedSpike>> spikes;
+  /// Spikes of spike_times stimuli read from files.
+  SpikesFromFiles spikes;
 };
 
-/// Evaluates selections and reads spike lists. Throws FileError.
+/// Evaluates selections.
 [[nodiscard]] GroupContext make_group_context(const Experiment& experiment,
                                               const NetworkLayout& layout, const DataSource& data,
-                                              const WeightGrids& grids);
+                                              const WeightGrids& grids, SpikesFromFiles spikes);
 
 /// Makes the neurons and stimuli of one shard.
 [[nodiscard]] std::vector<ShardGroup> make_groups(const GroupContext& context,

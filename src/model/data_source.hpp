@@ -46,9 +46,13 @@ class DataSource {
   [[nodiscard]] virtual EdgeBlock read_edges(const std::string& file, const std::string& population,
                                              IndexRange edges) const = 0;
 
-  /// All spikes of a population ("" stands for the only one in the file), in the order of the file.
+  /// Number of spikes of a population ("" stands for the only one in the file).
+  [[nodiscard]] virtual std::uint64_t spikes(const std::string& file,
+                                             const std::string& population) const = 0;
+  /// Spikes in the order of the file.
   [[nodiscard]] virtual SpikeBlock read_spikes(const std::string& file,
-                                               const std::string& population) const = 0;
+                                               const std::string& population,
+                                               IndexRange spikes) const = 0;
 };
 
 }  // namespace engram

@@ -70,7 +70,7 @@ std::vector<Problem> validate_data(const Experiment& experiment, const DataSourc
   for (const Stimulus& stimulus : experiment.stimuli) {
     if (!stimulus.spikes || stimulus.spikes->file.empty()) continue;
     with_file(problems, "stimuli." + stimulus.name + ".spikes", [&] {
-      static_cast<void>(data.read_spikes(stimulus.spikes->file, stimulus.spikes->population));
+      static_cast<void>(data.spikes(stimulus.spikes->file, stimulus.spikes->population));
     });
   }
   for (std::size_t i = 0; i < experiment.projections.size(); ++i) {

@@ -16,7 +16,7 @@
 
 namespace engram {
 
-/// Synapses that one rank makes or reads before it sends them.
+/// Synapses, or spikes of a file, that one rank makes or reads before it sends them.
 inline constexpr std::uint64_t edges_per_round = std::uint64_t{1} << 22;
 
 /// The part of `count` things that belongs to this rank: neighbouring ones, sizes equal up to one.

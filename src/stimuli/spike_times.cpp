@@ -62,8 +62,12 @@ class OwnSpikes final : public SpikeStimulus {
  public:
   explicit OwnSpikes(const StimulusSetup& setup)
       : weights_(setup), delay_(delay_steps(setup.grid, setup.stimulus->delay)) {
+    std::vector<std::uint32_t> positions{0};
+    for (const TargetRun& run : setup.targets) positions.push_back(positions.back() + run.count);
     spikes_.reserve(setup.spikes.size());
-    for (const TimedSpike& spike : setup.spikes) spikes_.push_back(locate(setup.targets, spike));
+    for (const TimedSpike& spike : setup.spikes) {
+      spikes_.push_back(locate(setup.targets, positions, spike));
+    }
     std::stable_sort(spikes_.begin(), spikes_.end(),
                      [](const Spike& a, const Spike& b) { return a.step < b.step; });
   }
@@ -86,17 +90,20 @@ class OwnSpikes final : public SpikeStimulus {
     std::uint32_t local;     // in the group
   };
 
-  static Spike locate(const std::vector<TargetRun>& runs, const TimedSpike& spike) {
-    std::uint32_t position = 0;
-    for (const TargetRun& run : runs) {
-      if (spike.index >= run.first_index && spike.index - run.first_index < run.count) {
-        const auto k = static_cast<std::uint32_t>(spike.index - run.first_index);
-        return {spike.step, position + k, run.first_local + k};
-      }
-      position += run.count;
+  /// `positions`: how many targets come before each run.
+  static Spike locate(const std::vector<TargetRun>& runs,
+                      const std::vector<std::uint32_t>& positions, const TimedSpike& spike) {
+    const auto after = std::upper_bound(
+        runs.begin(), runs.end(), spike.index,
+        [](std::uint64_t index, const TargetRun& run) { return index < run.first_index; });
+    if (after == runs.begin() || spike.index - (after - 1)->first_index >= (after - 1)->count) {
+      throw Error(
+          fmt::format("a spike for neuron {} reached a group that does not hold it", spike.index));
     }
-    throw Error(
-        fmt::format("a spike for neuron {} reached a group that does not hold it", spike.index));
+    const TargetRun& run = *(after - 1);
+    const auto k = static_cast<std::uint32_t>(spike.index - run.first_index);
+    return {spike.step, positions[static_cast<std::size_t>(&run - runs.data())] + k,
+            run.first_local + k};
   }
 
   TargetWeights weights_;

@@ -37,8 +37,8 @@ struct StimulusSetup {
   /// grid.
   std::vector<double> weights;
   std::vector<std::uint8_t> ports;  ///< receptor per entry of `weights`
-  /// spike_times from a file: of these targets, ascending by step. Times listed in the experiment
-  /// are read from `stimulus` and need no expansion.
+  /// spike_times from a file: of these targets, in any order. Times listed in the experiment are
+  /// read from `stimulus` and need no expansion.
   std::vector<TimedSpike> spikes;
 };
 

@@ -14,6 +14,7 @@ class MemoryData : public DataSource {
  public:
   std::map<std::string, ArrayBlock> arrays;  ///< by dataset
   EdgeBlock all_edges;
+  SpikeBlock all_spikes;
 
   [[nodiscard]] std::uint64_t rows(const ArrayFile& array) const override {
     const ArrayBlock& block = arrays.at(array.dataset);
@@ -32,8 +33,12 @@ class MemoryData : public DataSource {
     return {part(all_edges.source, edges), part(all_edges.target, edges),
             part(all_edges.weight, edges), part(all_edges.delay, edges)};
   }
-  [[nodiscard]] SpikeBlock read_spikes(const std::string& file, const std::string&) const override {
-    throw FileError(file, "there are no spikes in memory");
+  [[nodiscard]] std::uint64_t spikes(const std::string&, const std::string&) const override {
+    return all_spikes.times.size();
+  }
+  [[nodiscard]] SpikeBlock read_spikes(const std::string&, const std::string&,
+                                       IndexRange spikes) const override {
+    return {part(all_spikes.times, spikes), part(all_spikes.node_ids, spikes)};
   }
 
  private:

@@ -43,7 +43,7 @@ bool survives(const std::string& path) {
   };
   attempt([&] { (void)source.read({path, "/edges/e/0/delay"}, {0, 300}); });
   attempt([&] { (void)source.read_edges(path, "", {0, source.edges(path, "")}); });
-  attempt([&] { (void)source.read_spikes(path, ""); });
+  attempt([&] { (void)source.read_spikes(path, "", {0, source.spikes(path, "")}); });
   attempt([&] { (void)describe_file(path); });
   return all_read;
 }

@@ -26,8 +26,12 @@ class FakeData : public DataSource {
                                      IndexRange) const override {
     return {};
   }
-  [[nodiscard]] SpikeBlock read_spikes(const std::string& file, const std::string&) const override {
+  [[nodiscard]] std::uint64_t spikes(const std::string& file, const std::string&) const override {
     must_exist(file);
+    return 1;
+  }
+  [[nodiscard]] SpikeBlock read_spikes(const std::string&, const std::string&,
+                                       IndexRange) const override {
     return {};
   }
 
