@@ -81,14 +81,20 @@ std::optional<double> read_number(const Context& context, const Place& place) {
   add_wrong_type(context, place,
                  !is_number ? "a number"
                  : number   ? "a finite number"
-                            : "a number between 1e-307 and 1e308 in size, or 0");
+                 : has_leading_zero(*place.node)
+                     ? "a number without leading zeros, which some readers take for octal"
+                     : "a number between 1e-307 and 1e308 in size, or 0");
   return std::nullopt;
 }
 
 std::optional<std::uint64_t> read_count(const Context& context, const Place& place) {
   std::optional<std::uint64_t> count;
   if (place.node->kind == Node::Kind::scalar) count = to_count(*place.node);
-  if (!count) add_wrong_type(context, place, "a whole number, at least 0");
+  if (count) return count;
+  const bool octal = place.node->kind == Node::Kind::scalar && has_leading_zero(*place.node);
+  add_wrong_type(context, place,
+                 octal ? "a whole number without leading zeros, which some readers take for octal"
+                       : "a whole number, at least 0");
   return count;
 }
 

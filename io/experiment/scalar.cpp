@@ -67,7 +67,18 @@ bool is_real(std::string_view text) {
   return digits(text) > 0 && text.empty();
 }
 
+/// Subnormal numbers have lost digits and come from a typing error at best.
+bool is_in_range(double value) {
+  return value == 0.0 || !(std::abs(value) < std::numeric_limits<double>::min());
+}
+
 }  // namespace
+
+bool has_leading_zero(const Node& scalar) {
+  if (type_of(scalar) != ScalarType::integer) return false;
+  std::string_view text = without_sign(scalar.text);
+  return text.size() > 1 && text.front() == '0' && digits(text) > 0 && text.empty();
+}
 
 ScalarType plain_type(std::string_view text) {
   if (is_one_of(text, null_words)) return ScalarType::null;
@@ -86,6 +97,7 @@ ScalarType type_of(const Node& scalar) {
 std::optional<double> to_double(const Node& scalar) {
   const ScalarType type = type_of(scalar);
   if (type != ScalarType::integer && type != ScalarType::real) return std::nullopt;
+  if (has_leading_zero(scalar)) return std::nullopt;
   if (const auto based = to_based(scalar.text)) return static_cast<double>(*based);
   std::string_view text = scalar.text;
   if (text.front() == '+') text.remove_prefix(1);
@@ -98,11 +110,12 @@ std::optional<double> to_double(const Node& scalar) {
   double value = 0.0;
   const auto [after, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc{} || after != text.data() + text.size()) return std::nullopt;
-  return value;
+  return is_in_range(value) ? std::optional(value) : std::nullopt;
 }
 
 std::optional<std::uint64_t> to_count(const Node& scalar) {
   const ScalarType type = type_of(scalar);
+  if (has_leading_zero(scalar)) return std::nullopt;
   if (type == ScalarType::integer) {
     if (const auto based = to_based(scalar.text)) return based;
     std::string_view text = scalar.text;

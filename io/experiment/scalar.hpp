@@ -18,11 +18,16 @@ enum class ScalarType { null, boolean, integer, real, text };
 /// Type of a scalar node.
 [[nodiscard]] ScalarType type_of(const Node& scalar);
 
-/// The number, also if infinite or not a number (.inf, .nan); nothing for what is no number and for
-/// numbers that no double comes near (1e999).
+/// Whether a whole number begins with a 0 that it does not need: 0100 is 100 in YAML 1.2, 64 in
+/// YAML 1.1 and nothing in JSON.
+[[nodiscard]] bool has_leading_zero(const Node& scalar);
+
+/// The number, also if infinite or not a number (.inf, .nan); nothing for what is no number, for
+/// numbers that no normal double comes near (1e999, 1e-320) and for those with leading zeros.
 [[nodiscard]] std::optional<double> to_double(const Node& scalar);
 
-/// The whole number from 0 to 2^64 - 1, also where written as 1e4; nothing for anything else.
+/// The whole number from 0 to 2^64 - 1, also where written as 1e4; nothing for anything else, nor
+/// for one with leading zeros.
 [[nodiscard]] std::optional<std::uint64_t> to_count(const Node& scalar);
 
 [[nodiscard]] std::optional<bool> to_bool(const Node& scalar);

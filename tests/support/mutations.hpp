@@ -48,7 +48,9 @@ inline std::vector<Mutant> with_wrong_numbers(const Json& document) {
   std::vector<Mutant> mutants;
   for_each_node(document, Json::json_pointer(""), [&](const Json::json_pointer& at) {
     if (!document[at].is_number()) return;
-    for (const std::string wrong : {"\"5\"", "true", ".nan", "-.inf", "1e999", "abc", "--1"}) {
+    for (const std::string wrong :
+         {"\"5\"", "true", ".nan", "-.inf", "1e999", "abc", "--1", "5e-324", "-1e-320", "007",
+          "-08", "1_000", "1:20", "!!str 5", "\u0663"}) {
       Json copy = document;
       copy[at] = "PLACEHOLDER";
       std::string text = copy.dump(1);
