@@ -25,13 +25,18 @@ struct CostConstants {
   double row_bytes = 4.0;     ///< index entry of a shard for each source of the rank
   double source_bytes = 8.0;  ///< a source's name in the rank's list
   double building_row_bytes = 16.0;  ///< for each row while the network is built
-  double route_bytes = 8.0;          ///< an entry (rank, row) of a local neuron's list
-  double route_list_bytes = 8.0;     ///< a local neuron's list itself
-  double pending_bytes = 8.0;        ///< a synaptic event, or a slice, waiting in the calendar
-  double pending_slack = 2.0;        ///< room in the calendar over the mean, for bursts
-  double neighbour_bytes = 4096.0;   ///< buffers for one rank spikes are exchanged with
-  double program_bytes = 60e6;       ///< a process without a network: program, MPI, HDF5
-  double shard_neurons = 65536.0;    ///< largest number of neurons of a shard
+  /// For each synapse of the block of sources that is being built. As in network/source_blocks.hpp,
+  /// a block has so many synapses per target of the densest projection, or else so many sources.
+  double building_synapse_bytes = 24.0;
+  double block_synapses = 8.0;
+  double block_sources = 1024.0;
+  double route_bytes = 8.0;         ///< an entry (rank, row) of a local neuron's list
+  double route_list_bytes = 8.0;    ///< a local neuron's list itself
+  double pending_bytes = 8.0;       ///< a synaptic event, or a slice, waiting in the calendar
+  double pending_slack = 2.0;       ///< room in the calendar over the mean, for bursts
+  double neighbour_bytes = 4096.0;  ///< buffers for one rank spikes are exchanged with
+  double program_bytes = 60e6;      ///< a process without a network: program, MPI, HDF5
+  double shard_neurons = 65536.0;   ///< largest number of neurons of a shard
 
   double update_ns = 1.2;       ///< one neuron, one step
   double draw_ns = 2.0;         ///< one Poisson number, one neuron, one step

@@ -41,6 +41,7 @@ struct Detail {
   std::vector<double> sources;  // different neurons with targets here, of columns with pieces here
   std::vector<double> own;      // those of them that live here
   std::vector<double> remote;   // different neurons with targets here, of other columns
+  double block_synapses = 0.0;  // onto neurons that live here, of the largest block of sources
 };
 
 class RankEstimator {
@@ -114,6 +115,8 @@ class RankEstimator {
       detail.sources[s] += sources;
       detail.own[s] += sources * fragment.neurons[s] / neurons;
       detail.chance[s] = std::max(detail.chance[s], sources / fragment.copies / neurons);
+      detail.block_synapses =
+          std::max(detail.block_synapses, local * from.synapses * block_share(s));
       all[s].synapses += fragment.copies * from.synapses;
       all[s].delay_steps += fragment.copies * from.delay_steps;
       all[s].delay_ms += fragment.copies * from.delay_ms;
@@ -121,6 +124,18 @@ class RankEstimator {
       all[s].plastic += fragment.copies * from.plastic;
       all[s].equal += fragment.copies * from.equal;
     }
+  }
+
+  /// The part of a population's neurons that makes one block while the network is built.
+  [[nodiscard]] double block_share(std::size_t source) const {
+    const double sources = load_.populations[source].neurons;
+    double densest = 0.0;
+    for (const ProjectionLoad& projection : load_.projections) {
+      if (projection.source != source) continue;
+      densest = std::max(densest, projection.indegree / sources);
+    }
+    const double block = std::max(constants_.block_sources, constants_.block_synapses / densest);
+    return std::min(1.0, std::exp2(std::ceil(std::log2(block))) / sources);
   }
 
   /// Adds the rows of `copies` times the fraction `part` of `from`, drawn from `senders` neurons
@@ -201,6 +216,7 @@ class RankEstimator {
     estimate.routing_bytes =
         routes * constants_.route_bytes + estimate.neurons * constants_.route_list_bytes;
     estimate.buffer_bytes += estimate.neighbours * constants_.neighbour_bytes;
+    estimate.building_bytes += detail.block_synapses * constants_.building_synapse_bytes;
   }
 
   /// Ranks that send to class `c`: each with the chance that one of its neurons has a target here.
