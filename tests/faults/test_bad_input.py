@@ -55,6 +55,35 @@ def test_sums_beyond_the_exact_grid(tmp_path):
     assert any(f"{file}:{line}:" in one and "1e-06" in one and "1e+09" in one for one in told)
 
 
+def test_more_inputs_in_a_step_than_the_exact_grid_can_sum(tmp_path):
+    """The grid's end is about four million of the largest weights."""
+    text, _ = broken("fixed_indegree: 8", "fixed_indegree: 5000000")
+    _, line = broken("weight: 60", "weight: 60")
+    file = write(tmp_path, text)
+    out = tmp_path / "results"
+    told = refused(engram("run", file, "--out", out), out)
+    assert len(told) == 2 and all(f"{file}:{line}:" in one and "exact grid" in one for one in told)
+
+
+@pytest.mark.parametrize("ranks", [1, 3])
+def test_spikes_that_could_reach_nobody(tmp_path, ranks):
+    text, line = broken("{type: poisson_generator, target: [E, I], rate: 8000, weight: 80, delay: 1.0}",
+                        "{type: spike_times, target: [I, E], spikes: {file: in.h5}, weight: 80}")
+    file, out = write(tmp_path, text), tmp_path / "results"
+    for node, time, words in ((40, 5.0, ["spike 4", "neuron 40", "below 40"]),
+                              (39, 0.0, ["spike 4", "0 ms", "0.1 ms"]),
+                              (39, 1e300, ["spike 4", "1e+300 ms"])):
+        with h5py.File(tmp_path / "in.h5", "w") as spikes:
+            spikes["spikes/other/timestamps"] = [1.0, 2.0, 3.0, 4.0, time]
+            spikes["spikes/other/node_ids"] = np.array([39, 0, 1, 2, node], "u8")
+        finished = engram("run", file, "--out", out, ranks=ranks)
+        told = messages(finished)
+        assert finished.returncode == 2 and len(told) == 1 and not list(out.glob("*"))
+        assert "stimuli.noise.spikes" in told[0]
+        for word in words:
+            assert word in told[0]
+
+
 def test_all_mistakes_at_once_in_the_order_of_the_file(tmp_path):
     text, first = broken("tau_m: 10.0", "tau_n: 10.0")
     _, second = broken("rate: 8000", "rate: -8000")
@@ -87,6 +116,20 @@ def test_files_that_cannot_be_read(tmp_path):
     for file, reason in ((tmp_path / "gone.yaml", "No such file"), (tmp_path, "folder")):
         told = refused(engram("run", file, "--out", out), out)
         assert len(told) == 1 and str(file) in told[0] and reason in told[0]
+
+
+@pytest.mark.parametrize("device, reason", [("/dev/null", "empty"), ("/dev/zero", "longer than")])
+def test_devices_are_no_experiments(tmp_path, device, reason):
+    told = refused(engram("run", device, "--out", tmp_path / "results", timeout=20), tmp_path / "results")
+    assert len(told) == 1 and device in told[0] and reason in told[0]
+
+
+def test_links_that_lead_nowhere(tmp_path):
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    (tmp_path / "broken").symlink_to(tmp_path / "gone")
+    for link in ("loop", "broken"):
+        told = refused(engram("run", tmp_path / link, "--out", tmp_path / "results"), tmp_path / "results")
+        assert len(told) == 1 and link in told[0] and "cannot be opened" in told[0]
 
 
 def test_file_without_permission(tmp_path):
