@@ -21,7 +21,7 @@ struct Progress {
   double fraction = 0.0;          ///< of the stage, 0 to 1
   double model_ms = 0.0;          ///< model time reached
   double duration_ms = 0.0;       ///< model time of the whole run, warm-up included
-  double real_time_factor = 0.0;  ///< wall-clock time over model time, of the last moments
+  double real_time_factor = 0.0;  ///< wall-clock time over model time, of the last seconds
   double rate_hz = 0.0;           ///< mean rate of all neurons since recording began
   double seconds_left = 0.0;      ///< wall-clock time to the end of the stage
   double resident_bytes = 0.0;    ///< of all ranks

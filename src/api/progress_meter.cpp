@@ -1,6 +1,7 @@
 #include "api/progress_meter.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "api/machine.hpp"
@@ -10,6 +11,8 @@ namespace engram {
 namespace {
 
 constexpr std::int64_t report_every_ms = 200;
+/// Seconds after which a piece of the run counts half in the real-time factor shown.
+constexpr double half_life = 3.0;
 
 /// Spikes counted on this rank.
 double count(const Simulator& simulator) {
@@ -76,11 +79,14 @@ void ProgressMeter::show(const Simulator& simulator) {
   if (passed * 1e3 < report_every_ms && model_ms < progress_.duration_ms - 0.5 * dt_) return;
   // The root counts for all ranks: a rate for people needs no exact sum.
   const double mine = count(simulator) - spikes_before_;
-  const double advanced = model_ms - progress_.model_ms;
+  const double remembered = std::exp2(-passed / half_life);
+  recent_seconds_ = recent_seconds_ * remembered + passed;
+  recent_model_ms_ = recent_model_ms_ * remembered + (model_ms - progress_.model_ms);
   last_ = now;
   progress_.model_ms = model_ms;
   progress_.fraction = progress_.duration_ms > 0.0 ? model_ms / progress_.duration_ms : 1.0;
-  progress_.real_time_factor = advanced > 0.0 ? passed / (advanced * 1e-3) : 0.0;
+  progress_.real_time_factor =
+      recent_model_ms_ > 0.0 ? recent_seconds_ / (recent_model_ms_ * 1e-3) : 0.0;
   progress_.seconds_left = (progress_.duration_ms - model_ms) * 1e-3 * progress_.real_time_factor;
   const double recorded = (model_ms - warmup_ms_) * 1e-3;
   progress_.rate_hz = recorded > 0.0 && neurons_ > 0.0

@@ -57,6 +57,10 @@ class ProgressMeter {
   double warmup_ms_ = 0.0;
   double spikes_before_ = 0.0;  // of all ranks, counted by earlier sessions of the run
   Clock::time_point last_ = Clock::now();
+  // Of the last seconds, what lies further back counting less: one piece alone, which recorders or
+  // other programs may have held up, says little.
+  double recent_seconds_ = 0.0;
+  double recent_model_ms_ = 0.0;
 };
 
 }  // namespace engram
