@@ -23,16 +23,21 @@ record:
 """
 
 
+def contents(path):
+    """All datasets of a file by name: shape, type and bytes."""
+    found = {}
+    with h5py.File(path) as file:
+        def keep(name, item):
+            if isinstance(item, h5py.Dataset):
+                found[name] = (item.shape, item.dtype, item[()].tobytes())
+        file.visititems(keep)
+    return found
+
+
 def datasets(folder):
     """All datasets of all result files, but for what tells where they come from."""
-    found = {}
-    for path in sorted(Path(folder).glob("*.h5")):
-        with h5py.File(path) as file:
-            def keep(name, item, path=path):
-                if isinstance(item, h5py.Dataset) and not name.startswith("provenance"):
-                    found[f"{path.name}:{name}"] = (item.shape, item.dtype, item[()].tobytes())
-            file.visititems(keep)
-    return found
+    return {f"{path.name}:{name}": content for path in sorted(Path(folder).glob("*.h5"))
+            for name, content in contents(path).items() if not name.startswith("provenance")}
 
 
 def summary_of(folder):

@@ -1,8 +1,10 @@
 """Runs that are paused, stopped, killed or short of time or space, and then continued."""
 
+import concurrent.futures
 import contextlib
 import os
 import random
+import shutil
 import signal
 import subprocess
 import time
@@ -17,6 +19,7 @@ from small_disk import small_disk
 # How often runs are killed; hundreds for a long test.
 ROUNDS = int(os.environ.get("ENGRAM_KILLS", "50"))
 SEED = int(os.environ.get("ENGRAM_KILLS_SEED", "20"))
+LANES = 4
 ENOUGH = ("--checkpoint-every-model", 4)
 LONGER = RECORDED.replace("duration: 300", "duration: 3000")
 
@@ -97,12 +100,12 @@ def kill(run, chance):
     return run.end(120)[0]
 
 
-def test_killed_at_any_moment(longer, tmp_path):
-    experiment, expected = longer
-    print(f"ENGRAM_KILLS={ROUNDS} ENGRAM_KILLS_SEED={SEED}")
-    chance = random.Random(SEED)
-    out, killed, resumed = tmp_path / "out0", 0, 0
-    for number in range(ROUNDS):
+def kill_again_and_again(experiment, expected, folder, rounds, chance):
+    """One run after the other: each is killed and goes on until it is complete. Returns how many were killed and how
+    many went on from a checkpoint."""
+    folder.mkdir()
+    out, killed, resumed = folder / "out0", 0, 0
+    for number in range(rounds):
         run = Running("run", experiment, "--out", out, "--threads", chance.choice((1, 2)), "--quiet", "--resume",
                       "--checkpoint-every-model", chance.choice((5, 20, 100)), ranks=chance.choice((1, 2)))
         code = kill(run, chance)
@@ -110,9 +113,22 @@ def test_killed_at_any_moment(longer, tmp_path):
         resumed += any("resuming" in line for line in run.told)
         if code == 0:
             assert_same(out, expected)
-            out = tmp_path / f"out{number + 1}"
+            shutil.rmtree(out)
+            out = folder / f"out{number + 1}"
     start(experiment, out, "--resume")
     assert_same(out, expected)
+    return killed, resumed
+
+
+def test_killed_at_any_moment(longer, tmp_path):
+    experiment, expected = longer
+    print(f"ENGRAM_KILLS={ROUNDS} ENGRAM_KILLS_SEED={SEED}")
+    # Side by side, since most of the time goes into waiting for the moment.
+    with concurrent.futures.ThreadPoolExecutor(LANES) as lanes:
+        work = [lanes.submit(kill_again_and_again, experiment, expected, tmp_path / f"lane{lane}",
+                             ROUNDS // LANES + (lane < ROUNDS % LANES), random.Random(f"{SEED} {lane}"))
+                for lane in range(LANES)]
+    killed, resumed = (sum(numbers) for numbers in zip(*(lane.result() for lane in work)))
     # Or nothing has been tested.
     assert killed >= ROUNDS // 2 and resumed >= ROUNDS // 4
 
@@ -139,3 +155,19 @@ def test_a_disk_that_is_full(longer, tmp_path):
         told = start(experiment, out, "--checkpoint-dir", disk, "--resume")
         assert f"resuming from {disk}/{left[-1]}" in told
         assert_same(out, expected)
+
+
+@pytest.mark.parametrize("ranks", [1, 2])
+def test_a_disk_that_is_full_of_results(longer, tmp_path, ranks):
+    """The checkpoints before are as good as they were, and with more room the run ends as if there always had been."""
+    experiment, expected = longer
+    saved = tmp_path / "checkpoints"
+    with small_disk(tmp_path / "disk", "7m") as disk:
+        more = ("--checkpoint-dir", saved, "--checkpoint-every-model", 200)
+        told = start(experiment, disk / "out", *more, ranks=ranks, code=3)
+        assert f"{disk}/out/" in told and "No space left" in told
+        newest = sorted(saved.iterdir())[-1]
+        assert newest.name.startswith("checkpoint-")
+        subprocess.run(["mount", "-o", "remount,size=60m", disk], check=True)
+        assert f"resuming from {newest}" in start(experiment, disk / "out", *more, "--resume", ranks=3 - ranks)
+        assert_same(disk / "out", expected)

@@ -1,5 +1,6 @@
 """Runs that are saved, ended in every way and continued end like one that nothing has happened to."""
 
+import itertools
 import os
 import shutil
 from pathlib import Path
@@ -8,12 +9,13 @@ import h5py
 import numpy as np
 import pytest
 
-from resuming import RECORDED, assert_same, checkpoints, datasets, outcome, start, summary_of
+from resuming import RECORDED, assert_same, checkpoints, contents, datasets, outcome, start, summary_of
 from small import broken, write
 from synthetic_inputs import make_inputs
 
 MPI_TESTS = Path(__file__).parents[1] / "mpi"
 STRATEGIES = ("round_robin", "block", "metis", "area")
+RANKS = (1, 2, 3, 4)
 
 
 @pytest.fixture(scope="module")
@@ -60,16 +62,46 @@ def keep_until(out, milliseconds):
     return checkpoints(out)[-1]
 
 
-@pytest.mark.parametrize("saving,loading,time", [((1, 2), (3, 1), 60), ((4, 1), (2, 2), 20), ((2, 1), (1, 3), 100)])
-def test_any_ranks_go_on_from_any(large, tmp_path, saving, loading, time):
+@pytest.fixture(scope="module")
+def saved_by(large, tmp_path_factory):
+    """By number of ranks: complete runs with their checkpoints at 20, 40, ... ms, divided in every way."""
+    experiment, expected = large
+    runs = {}
+    for ranks, strategy in zip(RANKS, STRATEGIES):
+        runs[ranks] = tmp_path_factory.mktemp("saved_by") / "out"
+        start(experiment, runs[ranks], "--checkpoint-every-model", 20, "--checkpoint-keep", 100, "--set",
+              f"partitioning.strategy={strategy}", ranks=ranks, threads=1 + ranks % 2)
+        assert_same(runs[ranks], expected)
+    return runs
+
+
+def state_in(checkpoint):
+    """The tables of state in a checkpoint, but for what is about the session that saved it, and for the past that
+    plastic synapses may still ask for: how much of it is kept depends on which neurons live together."""
+    return {name: content for name, content in contents(checkpoint).items()
+            if not name.startswith(("provenance", "results", "run"))
+            and not any(part in name for part in ("/spikes_", "/voltage_", "/scaling"))}
+
+
+def test_any_ranks_save_the_same_state(saved_by):
+    names = [[path.name for path in checkpoints(out)] for out in saved_by.values()]
+    assert len(names[0]) >= 6 and names == [names[0]] * len(RANKS)
+    for name in names[0][::3]:
+        alone = state_in(saved_by[1] / "checkpoints" / name)
+        assert len(alone) > 20
+        for ranks in RANKS[1:]:
+            assert state_in(saved_by[ranks] / "checkpoints" / name) == alone, (name, ranks)
+
+
+@pytest.mark.parametrize("saving,loading", itertools.permutations(RANKS, 2))
+def test_any_ranks_go_on_from_any(large, saved_by, tmp_path, saving, loading):
     experiment, expected = large
     out = tmp_path / "out"
-    start(experiment, out, "--checkpoint-every-model", 20, "--checkpoint-keep", 100, "--set",
-          f"partitioning.strategy={STRATEGIES[saving[0] - 1]}", ranks=saving[0], threads=saving[1])
-    assert_same(out, expected)
-    keep_until(out, time)
-    told = start(experiment, out, "--resume", "--set", f"partitioning.strategy={STRATEGIES[loading[0]]}",
-                 ranks=loading[0], threads=loading[1])
+    time = 20 * (1 + (2 * saving + loading) % 5)
+    later = [path.name for path in checkpoints(saved_by[saving]) if path.name > f"checkpoint-{10 * time:012}.h5"]
+    shutil.copytree(saved_by[saving], out, ignore=lambda *_: later)
+    told = start(experiment, out, "--resume", "--set", f"partitioning.strategy={STRATEGIES[loading % 4]}",
+                 ranks=loading, threads=1 + loading // 2)
     assert f"at {time} ms" in told
     assert_same(out, expected)
 
