@@ -7,6 +7,7 @@ import zlib
 import h5py
 import pytest
 
+from engram import integrity
 from launch import engram, run
 from small import write
 
@@ -55,6 +56,25 @@ def test_good_results_are_intact(results):
     lines = finished.stdout.splitlines()
     assert len(lines) == len(list(results.glob("*.h5")))
     assert all(": intact, " in line for line in lines)
+
+
+def test_python_finds_the_same_damage(results, tmp_path):
+    for file in sorted(results.glob("*.h5")):
+        assert integrity.damage(file) == []
+    data = (results / "spikes.h5").read_bytes()
+    blocks = sealed_blocks(data)
+    bad = tmp_path / "bad.h5"
+    for begin, end, _ in blocks:
+        for place in (begin, (begin + end) // 2, end - 1):
+            bad.write_bytes(data[:place] + bytes([data[place] ^ 4]) + data[place + 1:])
+            assert integrity.damage(bad) == [integrity.Damage(begin, end, "")]
+    for place in range(blocks[-1][1], len(data)):
+        bad.write_bytes(data[:place] + bytes([data[place] ^ 4]) + data[place + 1:])
+        with pytest.raises(ValueError, match="checksums"):
+            integrity.damage(bad)
+    bad.write_bytes(data[:-1])
+    with pytest.raises(ValueError, match="no checksums"):
+        integrity.damage(bad)
 
 
 def test_damaged_files_are_told(results, tmp_path):
