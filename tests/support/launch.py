@@ -12,6 +12,9 @@ ENVIRONMENT = {
     "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
     "OMPI_MCA_btl_vader_single_copy_mechanism": "none",
     "OMPI_MCA_mpi_yield_when_idle": "1",
+    # Where a rank is killed while MPI starts, it may hold a lock in the memory that PMIx otherwise shares with mpirun,
+    # which then waits for ever (PMIx 4.2).
+    "PMIX_MCA_gds": "hash",
     "OMP_WAIT_POLICY": "passive",
     # For builds outside of the source folder.
     "PYTHONPATH": str(Path(__file__).parents[2] / "python"),
