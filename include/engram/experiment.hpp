@@ -52,9 +52,9 @@ struct ExcitabilityModulation {
   Response response{};
 };
 
-/// Slow control of a population's thresholds: each spike raises the neuron's threshold by
-/// `increment`, and it decays towards its resting value; or, with a target rate, every `interval`
-/// the threshold moves by rate_gain * (rate - target_rate).
+/// Slow control of a population's thresholds: every `interval` a neuron's threshold moves by
+/// gain * (rate - target_rate), the rate being that of its spikes in the interval, and stays within
+/// `max_shift` of the model's.
 struct ThresholdHomeostasis {
   double target_rate = 5.0;  ///< Hz
   double gain = 0.0;         ///< mV per Hz and interval
@@ -141,8 +141,8 @@ struct ReleaseModulation {
   Response response{};
 };
 
-/// Slow scaling of all weights onto a neuron towards a target rate: every `interval`,
-/// w <- w * (1 + gain * (target_rate - rate)).
+/// Slow scaling of all weights onto a neuron towards a target rate: at every whole second of model
+/// time, w <- w * (1 + gain * (target_rate - rate)), rate being an exponential mean.
 struct SynapticScaling {
   double target_rate = 5.0;  ///< Hz
   double gain = 0.0;         ///< per Hz and interval
