@@ -9,6 +9,7 @@
 #include "core/errors.hpp"
 #include "model/synapse_change.hpp"
 #include "partitioning/event_cost.hpp"
+#include "partitioning/field_bytes.hpp"
 #include "partitioning/kernel_mean.hpp"
 
 namespace engram {
@@ -48,6 +49,7 @@ class Estimator {
 
   NetworkLoad run() {
     load_.dt = experiment_.simulation.dt;
+    load_.field_bytes = field_bytes(experiment_);
     for (const Population& population : experiment_.populations) add(population);
     for (const Stimulus& stimulus : experiment_.stimuli) add(stimulus);
     double smallest = experiment_.projections.empty() ? load_.dt : HUGE_VAL;

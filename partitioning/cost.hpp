@@ -83,6 +83,7 @@ struct NetworkLoad {
   std::vector<ProjectionLoad> projections;
   double dt = 0.1;              ///< ms
   double smallest_delay = 0.1;  ///< ms; ranks exchange spikes once in this time
+  double field_bytes = 0.0;     ///< modulators' fields, on every rank
   double neurons = 0.0;
   double synapses = 0.0;
   double spikes = 0.0;             ///< per second

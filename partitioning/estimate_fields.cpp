@@ -18,6 +18,7 @@ std::span<const EstimateField> estimate_fields() {
       EstimateField{"memory: row index", &E::row_index_bytes, Unit::bytes, true},
       EstimateField{"memory: routing", &E::routing_bytes, Unit::bytes, true},
       EstimateField{"memory: buffers", &E::buffer_bytes, Unit::bytes, true},
+      EstimateField{"memory: fields", &E::field_bytes, Unit::bytes, true},
       EstimateField{"memory: building", &E::building_bytes, Unit::bytes, true},
       EstimateField{"memory: program", &E::program_bytes, Unit::bytes, true},
       EstimateField{"memory", &E::memory_bytes, Unit::bytes, true},

@@ -22,6 +22,7 @@ struct RankEstimate {
   double row_index_bytes = 0.0;
   double routing_bytes = 0.0;   ///< lists of where local neurons' spikes go
   double buffer_bytes = 0.0;    ///< calendar, message buffers
+  double field_bytes = 0.0;     ///< modulators' fields
   double building_bytes = 0.0;  ///< needed only while the network is built
   double program_bytes = 0.0;
   double memory_bytes = 0.0;  ///< sum of the above

@@ -40,6 +40,13 @@ void append(std::vector<Problem>& all, std::vector<Problem> more) {
   all.insert(all.end(), more.begin(), more.end());
 }
 
+/// Says that fields are large where they are.
+std::string field_share(const RankEstimate& rank) {
+  constexpr double worth_telling = 0.1;
+  if (rank.field_bytes < worth_telling * rank.memory_bytes) return "";
+  return fmt::format(", fields of modulators of {:.1f} GB on every rank", rank.field_bytes * 1e-9);
+}
+
 std::string ranks_that_would_do(std::optional<int> ranks, double bytes_per_rank) {
   if (!ranks) return "no number of ranks of this size would do";
   return fmt::format("{} ranks with {:.1f} GB each would do", *ranks, bytes_per_rank * 1e-9);
@@ -118,13 +125,14 @@ void require_memory(const Experiment& experiment, const Catalogue& catalogue,
                                 ? std::string("in memory")
                                 : fmt::format("on the fullest of {} ranks, {:.1f} GB in all",
                                               communicator.size(), plan.total.memory_bytes * 1e-9);
-  throw BadInput({"", 0, 0, "",
-                  fmt::format("the network ({:.3g} synapses) needs about {:.1f} GB {}, but a rank "
-                              "can have {:.1f} GB here; {}",
-                              plan.total.synapses, needed * 1e-9, place, least * 1e-9,
-                              ranks_that_would_do(required_ranks(experiment, catalogue, least,
-                                                                 threads, options.cost),
-                                                  least))});
+  throw BadInput(
+      {"", 0, 0, "",
+       fmt::format(
+           "the network ({:.3g} synapses{}) needs about {:.1f} GB {}, but a rank "
+           "can have {:.1f} GB here; {}",
+           plan.total.synapses, field_share(plan.max), needed * 1e-9, place, least * 1e-9,
+           ranks_that_would_do(required_ranks(experiment, catalogue, least, threads, options.cost),
+                               least))});
 }
 
 }  // namespace engram

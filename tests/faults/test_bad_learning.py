@@ -88,6 +88,16 @@ def test_intervals_and_diffusion_are_told_at_once(tmp_path):
     assert any("modulators.tiny" in one and "larger voxels" in one for one in told)
 
 
+def test_a_field_that_no_memory_holds(tmp_path):
+    """900 million voxels, 8 bytes of each several times over: refused before anything is taken."""
+    text = TEXT.replace("shape: [4, 4]", "shape: [30000, 30000]").replace("D: 0.3", "D: 0")
+    out = tmp_path / "results"
+    told = refused(engram("run", write(tmp_path, text), "--out", out, ranks=2), out)
+    assert len(told) == 1
+    assert 50 < float(told[0].split("needs about ")[1].split()[0]) < 200  # GB
+    assert "fields of modulators" in told[0] and "no number of ranks" in told[0]
+
+
 def edges_file(file, weights):
     with h5py.File(file, "w") as edges:
         edges.attrs["magic"] = np.uint32(0x0A7A)

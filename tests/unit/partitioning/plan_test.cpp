@@ -7,6 +7,7 @@
 #include <set>
 
 #include "core/errors.hpp"
+#include "partitioning/field_bytes.hpp"
 #include "partitioning/strategy.hpp"
 #include "unit/partitioning/heap_meter.hpp"
 #include "unit/partitioning/networks.hpp"
@@ -262,6 +263,31 @@ TEST(Plan, SurvivesAnEmptyNetwork) {
   const Plan plan = plan_of(populations({}), 3);
   EXPECT_EQ(plan.total.synapses, 0.0);
   EXPECT_FALSE(plan_text(plan).empty());
+}
+
+TEST(Plan, CountsFieldsOnEveryRank) {
+  Experiment experiment = populations({1000});
+  const double without = plan_of(experiment, 4).max.memory_bytes;
+  // 128^3 voxels of 8 bytes: two concentrations, four counters for the one source, and integrals
+  // of more than 32 MB a row, of which those of 10 ms are kept in any case.
+  Modulator modulator{.name = "m", .interval = 5.0, .sources = {{{"P0"}, 1.0}}};
+  modulator.grid = VoxelGrid{.shape = {128, 128, 128}, .extent = {1000, 1000, 1000}};
+  experiment.modulators = {modulator};
+  const double row = 8.0 * 128 * 128 * 128;
+  const Plan plan = plan_of(experiment, 4);
+  EXPECT_DOUBLE_EQ(plan.max.field_bytes, 6 * row);
+  EXPECT_NEAR(plan.max.memory_bytes - without, 6 * row, 1.0);
+  EXPECT_DOUBLE_EQ(plan.total.field_bytes, 4 * 6 * row);
+  Projection gated{"P0", "P0", {}, {}};
+  gated.synapse.third_factor = ThirdFactor{.species = "m", .tau_c = 1000.0};
+  experiment.projections = {gated, gated};
+  EXPECT_DOUBLE_EQ(field_bytes(experiment), 6 * row + 4 * row);
+  experiment.projections[1].synapse.third_factor->tau_c = 500.0;
+  EXPECT_DOUBLE_EQ(field_bytes(experiment), 6 * row + 2 * 4 * row);
+  experiment.projections[0].synapse.third_factor.reset();
+  experiment.projections[1].synapse.third_factor.reset();
+  experiment.projections[1].synapse.release = ReleaseModulation{.species = "m"};
+  EXPECT_DOUBLE_EQ(field_bytes(experiment), 6 * row + 4 * row);
 }
 
 TEST(PlanText, ShowsEveryNumber) {

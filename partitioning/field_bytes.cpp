@@ -1,0 +1,71 @@
+#include "partitioning/field_bytes.hpp"
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <tuple>
+
+namespace engram {
+namespace {
+
+constexpr double number = 8.0;               // bytes of a double or a counter
+constexpr double concentrations = 2.0;       // before and after a sub-step
+constexpr double counters = 4.0;             // of each source's spikes, on their way to the field
+constexpr double factors = 4.0;              // on release, kept for late spikes
+constexpr double table_bytes = 32e6;         // integrals are forgotten beyond that
+constexpr double least_table = 10.0;         // ms that are kept in any case
+constexpr double most_time_constants = 8.0;  // nor more than that
+
+double voxels(const Modulator& modulator) {
+  double product = 1.0;
+  if (!modulator.grid) return product;
+  for (const std::uint64_t length : modulator.grid->shape) product *= static_cast<double>(length);
+  return product;
+}
+
+/// Integrals against a trace with time constant `tau`, ms, one per voxel and interval; where a
+/// field is known at every step, they are small.
+double integral_bytes(const Modulator& modulator, double tau) {
+  const double row = number * voxels(modulator);
+  const double rows = std::min(most_time_constants * tau / modulator.interval, table_bytes / row);
+  return row * (std::max(rows, least_table / modulator.interval) + 2.0);
+}
+
+double decay_of_trace(const SynapseSpec& synapse) {
+  const auto own = synapse.params.find("tau_c");
+  return own == synapse.params.end() ? synapse.third_factor->tau_c : own->second;
+}
+
+}  // namespace
+
+double field_bytes(const Experiment& experiment) {
+  double bytes = 0.0;
+  const auto find = [&](const std::string& name) {
+    const auto found = std::ranges::find(experiment.modulators, name, &Modulator::name);
+    return found == experiment.modulators.end() ? nullptr : &*found;
+  };
+  for (const Modulator& modulator : experiment.modulators) {
+    const auto sources = static_cast<double>(modulator.sources.size());
+    bytes += number * voxels(modulator) * (concentrations + counters * sources);
+  }
+  std::set<std::tuple<std::string, double, std::string, std::map<std::string, double>>> known;
+  for (const Projection& projection : experiment.projections) {
+    const SynapseSpec& synapse = projection.synapse;
+    if (synapse.third_factor) {
+      const ThirdFactor& factor = *synapse.third_factor;
+      const double tau = decay_of_trace(synapse);
+      const Modulator* modulator = find(factor.species);
+      const bool added =
+          known.emplace(factor.species, tau, factor.response.function, factor.response.params)
+              .second;
+      if (modulator != nullptr && added) bytes += integral_bytes(*modulator, tau);
+    }
+    if (synapse.release) {
+      const Modulator* modulator = find(synapse.release->species);
+      if (modulator != nullptr) bytes += factors * number * voxels(*modulator);
+    }
+  }
+  return bytes;
+}
+
+}  // namespace engram
