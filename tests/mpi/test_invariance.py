@@ -103,6 +103,26 @@ def test_learning_gives_the_same_bits(learning_alone, tmp_path, ranks, threads, 
         assert content == expected_files[name], name
 
 
+@pytest.mark.parametrize("how", ["never", "often"])
+def test_recording_changes_nothing(learning_alone, tmp_path, how):
+    """Every rule, with synapses that come and go: reading weights, fields and states never writes them."""
+    experiment = yaml.safe_load(LEARNING.read_text())
+    record = experiment["record"]
+    if how == "never":
+        experiment["record"] = {"spikes": "none"}
+    else:
+        for weights in record["weights"]:
+            weights |= {"sample": 200, "interval": 0.7, "snapshots": [20 + 5 * k for k in range(80)],
+                        "histogram": {"bins": 5, "interval": 1.3, "max": 130}}
+        for field in record["fields"]:
+            field["interval"] = field["interval"] / 5 if field["interval"] > 1 else 1
+    file = tmp_path / "experiment.yaml"
+    file.write_text(json.dumps(experiment))
+    summary = run(file, tmp_path / "out", ranks=2)
+    for figure in ("spike_count", "spike_hash", "state_hash", "synapses", "synaptic_events", "plasticity"):
+        assert summary[figure] == learning_alone[0][figure], figure
+
+
 def test_another_seed_is_another_network(experiment, alone, tmp_path):
     summary = run(experiment, tmp_path, "--seed", 1)
     assert summary["spike_hash"] != alone[0]["spike_hash"]
