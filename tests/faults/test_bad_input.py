@@ -57,7 +57,7 @@ def test_sums_beyond_the_exact_grid(tmp_path):
 
 def test_more_inputs_in_a_step_than_the_exact_grid_can_sum(tmp_path):
     """The grid's end is about four million of the largest weights."""
-    text, _ = broken("fixed_indegree: 8", "fixed_indegree: 5000000")
+    text, _ = broken("fixed_indegree: 8", "fixed_indegree: 10000000")
     _, line = broken("weight: 60", "weight: 60")
     file = write(tmp_path, text)
     out = tmp_path / "results"

@@ -96,31 +96,6 @@ def test_plan_for_a_machine_nobody_has():
     assert usage.ru_maxrss < 200 * 1024  # kB
 
 
-DENSE = """\
-engram: 1
-simulation: {{duration: 1, seed: 3}}
-populations:
-  E: {{model: iaf_psc_exp, size: 3000}}
-projections:
-  - {{source: E, target: E, rule: {{fixed_indegree: 3000}}, synapse: {synapse}}}
-record: {{spikes: none}}
-"""
-
-
-@pytest.mark.parametrize("ranks", [1, 2])
-@pytest.mark.parametrize("synapse", [
-    "{weight: {normal: {mean: 1, std: 0.1}}, delay: {uniform: {min: 1, max: 2}}}",
-    "{model: stdp_synapse, weight: 1, Wmax: 2, delay: {uniform: {min: 1, max: 2}}}"])
-def test_a_plan_foretells_the_memory_of_a_run(tmp_path, synapse, ranks):
-    """Of nine million synapses, static and plastic; a program alone is taken to need more than it does."""
-    file = write(tmp_path, DENSE.format(synapse=synapse))
-    planned = json.loads(engram("plan", file, "--ranks", ranks, "--json").stdout)["largest_rank"]
-    out = tmp_path / "results"
-    assert engram("run", file, "--out", out, "--threads", 1, "--quiet", ranks=ranks).returncode == 0
-    used = json.loads((out / "summary.json").read_text())["peak_rss_bytes"]["max"]
-    assert planned["memory"] - planned["memory_program"] < used < 1.05 * planned["memory"]
-
-
 def test_report_on_a_run(results):
     finished = engram("report", results)
     assert finished.returncode == 0, finished.stderr

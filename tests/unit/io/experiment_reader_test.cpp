@@ -145,11 +145,10 @@ TEST(ExperimentReader, ScalarsFollowTheCoreSchemaOfYaml12) {
   EXPECT_EQ(with_duration("+5"), 5.0);
   EXPECT_EQ(with_duration("0x10"), 16.0);
   EXPECT_EQ(with_duration("0o10"), 8.0);
-  EXPECT_EQ(with_duration("007"), 7.0);
   EXPECT_EQ(with_duration(".5"), 0.5);
   EXPECT_EQ(with_duration("5."), 5.0);
-  for (const char* text :
-       {"'5'", "\"5\"", "yes", "1_000", ".inf", ".nan", "1e999", "1,5", "0x", "--5", "5ms"}) {
+  for (const char* text : {"'5'", "\"5\"", "yes", "1_000", ".inf", ".nan", "1e999", "1e-320", "1,5",
+                           "0x", "007", "--5", "5ms"}) {
     EXPECT_THROW(with_duration(text), BadInput) << text;
   }
 }

