@@ -35,8 +35,8 @@ struct RunOptions {
   bool overwrite = false;  ///< results of an earlier run in that directory may go
   std::string command{};   ///< how the program was called, for the files' provenance
   std::optional<SweepPoint> point{};  ///< which point of a sweep this is, for summary.json
-  /// Seconds to wait for another rank's spikes before it is taken for lost and the run ends with a
-  /// LostRank; 0: for ever.
+  /// Seconds to wait for another rank before it is taken for lost and the run ends with a LostRank;
+  /// 0: for ever. The same on all ranks.
   double patience = 600.0;
   /// Called on rank 0, several times per second.
   std::function<void(const Progress&)> on_progress{};

@@ -1,7 +1,5 @@
 #include "io/hdf5/agreement.hpp"
 
-#include <mpi.h>
-
 #include <utility>
 
 namespace engram::h5 {
@@ -19,13 +17,10 @@ void Agreement::settle() {
   const auto me = static_cast<std::uint64_t>(communicator_.rank().value());
   const std::uint64_t first = communicator_.min(failed_here() ? me : ranks);
   if (first == ranks) return;
-  const int speaker = static_cast<int>(first);
-  std::uint64_t length = error_.size();
-  MPI_Bcast(&length, 1, MPI_UINT64_T, speaker, communicator_.handle());
-  std::string text = std::exchange(error_, {});
-  text.resize(length);
-  MPI_Bcast(text.data(), static_cast<int>(length), MPI_CHAR, speaker, communicator_.handle());
-  throw FileError(file_, ranks == 1 ? text : text + " (rank " + std::to_string(speaker) + ")");
+  const Rank speaker(static_cast<std::int32_t>(first));
+  const std::string text = communicator_.broadcast(std::exchange(error_, {}), speaker);
+  throw FileError(file_,
+                  ranks == 1 ? text : text + " (rank " + std::to_string(speaker.value()) + ")");
 }
 
 }  // namespace engram::h5

@@ -140,10 +140,7 @@ class SpikeFile::Writer {
   void write(const std::vector<SpikeColumns>& columns) {
     std::vector<std::uint64_t> mine;
     for (const SpikeColumns& own : columns) mine.push_back(own.times.size());
-    std::vector<std::uint64_t> before(mine.size());
-    MPI_Exscan(mine.data(), before.data(), static_cast<int>(mine.size()), MPI_UINT64_T, MPI_SUM,
-               file_.communicator().handle());
-    if (file_.communicator().is_root()) std::fill(before.begin(), before.end(), 0);
+    const std::vector<std::uint64_t> before = file_.communicator().sum_before(mine);
     const std::vector<std::uint64_t> total = file_.communicator().sum(mine);
 
     std::vector<NewRows> growth;

@@ -93,7 +93,7 @@ class Simulation::Implementation {
 Simulation::Implementation::Implementation(Experiment experiment, RunOptions options, MPI_Comm comm)
     : experiment_(std::move(experiment)),
       options_(std::move(options)),
-      communicator_(comm),
+      communicator_(comm, Patience(options_.patience)),
       layout_(experiment_),
       grid_(experiment_.simulation.dt),
       warm_(grid_.steps(experiment_.simulation.warmup)),

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <new>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -148,7 +149,7 @@ ExitCode leave(ExitCode code, const std::vector<Problem>& problems,
 }  // namespace
 
 ExitCode run(const RunCommand& command) {
-  const Communicator communicator(MPI_COMM_WORLD);
+  const Communicator communicator(MPI_COMM_WORLD, Patience(command.patience));
   const std::unique_ptr<ExperimentFile> file = read_on_all(command, communicator);
   if (file == nullptr) return ExitCode::bad_input;
   const Experiment& experiment = file->experiment();
@@ -173,12 +174,15 @@ ExitCode run(const RunCommand& command) {
     printer.end_line();
     return leave(code, problems, communicator, parting);
   };
+  // Closing files and freeing communicators takes all ranks: where one is lost, the process ends
+  // before.
+  std::optional<Simulation> simulation;
   try {
     listen_for_stop();
     listen_for_pause();
-    Simulation simulation(experiment, options);
+    simulation.emplace(experiment, options);
     warn_about_threads(command, communicator);
-    const RunResult result = simulation.run();
+    const RunResult result = simulation->run();
     if (communicator.is_root()) print_result(result, experiment, options.output);
     communicator.barrier();
     if (result.paused) return ExitCode::requeue;

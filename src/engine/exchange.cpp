@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "core/errors.hpp"
+#include "parallel/roll_call.hpp"
 
 namespace engram {
 namespace {
@@ -35,11 +36,19 @@ Exchange::Exchange(const Communicator& communicator, const Routing& routing, Pat
 Exchange::~Exchange() {
   // Nobody would answer; what is under way ends with the process.
   if (lost_) return;
+  // Another part may have lost a rank.
+  patience_ = Patience(10.0);
   // Nothing may stay under way: what has been sent is taken in, what was expected beyond is given
   // up.
-  while (outstanding_ > 0) receive();
-  for (Receiver& receiver : receivers_) {
-    for (auto& side : receiver.requests) MPI_Waitall(2, side.data(), MPI_STATUSES_IGNORE);
+  try {
+    while (outstanding_ > 0) receive();
+    for (Receiver& receiver : receivers_) {
+      for (auto& side : receiver.requests) {
+        for (MPI_Request& request : side) wait_for(receiver.rank, request);
+      }
+    }
+  } catch (const LostRank&) {
+    return;
   }
   for (Sender& sender : senders_) {
     for (MPI_Request& request : sender.request) {
@@ -53,7 +62,9 @@ Exchange::~Exchange() {
 void Exchange::wait_for(Rank rank, MPI_Request& request) {
   if (patience_.wait(request)) return;
   lost_ = true;
-  throw LostRank(rank.value(), "exchange of spikes", patience_.seconds());
+  // The rank that is waited for may itself be waiting for the one that is lost.
+  const int absent = absent_rank(comm_);
+  throw LostRank(absent < 0 ? rank.value() : absent, "exchange of spikes", patience_.seconds());
 }
 
 void Exchange::expect(Sender& sender, std::size_t side) {

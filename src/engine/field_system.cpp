@@ -9,6 +9,7 @@
 #include "model/selection.hpp"
 #include "modulation/third_factor_numbers.hpp"
 #include "network/positions.hpp"
+#include "parallel/roll_call.hpp"
 
 namespace engram {
 namespace {
@@ -43,7 +44,8 @@ FieldSystem::FieldSystem(const Experiment& experiment, const Catalogue& catalogu
                          const NetworkLayout& layout, const DataSource& data,
                          const Communicator& communicator, std::int64_t lateness)
     : experiment_(experiment), layout_(layout), data_(data), grid_(experiment.simulation.dt) {
-  MPI_Comm_dup(communicator.handle(), &comm_);
+  all_ = communicator.handle();
+  MPI_Comm_dup(all_, &comm_);
   add_sources();
   for (const Projection& projection : experiment.projections) {
     add_gate(projection.synapse, *catalogue.synapse(projection.synapse.model));
@@ -262,9 +264,7 @@ void FieldSystem::receive(Source& source, std::int64_t interval) {
   }
   source.underway = false;
   // Saving may have waited already.
-  if (!patience_.wait(source.request)) {
-    throw LostRank(-1, "sum of what modulators' spikes release", patience_.seconds());
-  }
+  wait_for(source);
   const std::size_t voxels = source.field->voxels();
   std::size_t counter = 0;
   for (std::size_t s = 0; s < source.sites.size(); ++s) {
@@ -278,6 +278,11 @@ void FieldSystem::receive(Source& source, std::int64_t interval) {
     source.rewards->see(interval - 2, std::span(source.received).subspan(counter));
     source.field->add_everywhere(source.rewards->take(interval));
   }
+}
+
+void FieldSystem::wait_for(Source& source) {
+  if (patience_.wait(source.request)) return;
+  throw LostRank(absent_rank(all_), "sum of what modulators' spikes release", patience_.seconds());
 }
 
 void FieldSystem::collect(Source& source) {

@@ -163,6 +163,7 @@ class FieldSystem {
   void look_for_non_finite(std::size_t modulator);
   void sum_gate(Gate& gate) const;
   void collect(Source& source);
+  void wait_for(Source& source);
   void receive(Source& source, std::int64_t interval);
   void transfer_releases(StateArchive& archive, Source& source, const std::string& path);
 
@@ -170,7 +171,8 @@ class FieldSystem {
   const NetworkLayout& layout_;
   const DataSource& data_;
   TimeGrid grid_;
-  MPI_Comm comm_ = MPI_COMM_NULL;
+  MPI_Comm all_ = MPI_COMM_NULL;
+  MPI_Comm comm_ = MPI_COMM_NULL;  // of its own: other calls go on while sums travel
   Patience patience_;
   std::vector<Source> sources_;
   std::vector<Gate> all_gates_;

@@ -49,7 +49,7 @@ void FieldSystem::transfer_state(StateArchive& archive) {
 /// way, and in the present one.
 void FieldSystem::transfer_releases(StateArchive& archive, Source& source,
                                     const std::string& path) {
-  MPI_Wait(&source.request, MPI_STATUS_IGNORE);
+  wait_for(source);
   std::vector<std::uint8_t> underway{static_cast<std::uint8_t>(source.underway)};
   std::vector<std::uint64_t> received = source.received;
   if (!source.underway) std::ranges::fill(received, 0U);

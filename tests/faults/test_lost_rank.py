@@ -35,14 +35,18 @@ def gone(process, timeout=10):
     return False
 
 
-@pytest.mark.parametrize("text", [small.TEXT, small_learning.TEXT], ids=["static", "learning"])
+# Ranks that have no spikes to tell each other meet all the same, to record and to report.
+ALONE = small.TEXT[:small.TEXT.index("projections:")] + small.TEXT[small.TEXT.index("record:"):]
+
+
+@pytest.mark.parametrize("text", [small.TEXT, small_learning.TEXT, ALONE], ids=["static", "learning", "alone"])
 def test_a_rank_that_hangs_is_named(tmp_path, text):
     run = start(tmp_path, text)
     frozen = run.programs()[-1]
     run.send(signal.SIGSTOP, "one")
     code, _, complaints, seconds = run.end()
     assert code == 3, complaints
-    assert re.search(rf"(rank 1|another rank) has not answered for {SECONDS} s \(phase: [a-z]+", complaints), complaints
+    assert re.search(rf"rank 1 has not answered for {SECONDS} s \(phase: [a-z]+", complaints), complaints
     # The limit, the time ranks are given to fail together, and what mpirun takes to end them.
     assert seconds < SECONDS + 15
     assert gone(frozen)
