@@ -1,5 +1,6 @@
 // Nanoseconds per synaptic event of synthetic rows: length of a row by number of delays, rows in
 // random order, one core, 38,400 targets. The table of docs/performance.md.
+// bench_delivery [SYNAPSES [ROW [DELAYS]]]
 
 #include <algorithm>
 #include <cstdint>
@@ -46,8 +47,10 @@ class SyntheticRows final : public SynapseGenerator {
   RandomSource random_;
 };
 
+/// Nanoseconds per event, and bytes per synapse.
 struct Measured {
-  double nanoseconds;
+  double entering;
+  double adding;
   double bytes;
 };
 
@@ -75,11 +78,13 @@ Measured measure(std::uint32_t length, std::uint32_t delays, std::uint64_t synap
   std::vector<SpikeWord> spikes(per_step);
   constexpr int steps = 300;
   constexpr int rounds = 3;
-  double best = std::numeric_limits<double>::infinity();
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  Measured best{infinity, infinity, 0.0};
   std::int64_t step = 0;
   for (int round = 0; round < rounds; ++round) {
     std::uint64_t events = 0;
-    double busy = 0.0;
+    double entering = 0.0;
+    double adding = 0.0;
     for (int i = 0; i < steps; ++i, ++step) {
       for (std::uint32_t k = 0; k < per_step; ++k) {
         const RandomWords words = random.words(static_cast<std::uint64_t>(step), k);
@@ -87,15 +92,21 @@ Measured measure(std::uint32_t length, std::uint32_t delays, std::uint64_t synap
       }
       const double begin = bench::thread_seconds();
       enter_spikes(spikes, Step(step), rows, targets, calendar);
+      const double entered = bench::thread_seconds();
       Bucket& due = calendar.at(Step(step + 1));
       add_due(due, sums.data(), targets);
       events += due.synaptic_events;
       recycle(due);
-      busy += bench::thread_seconds() - begin;
+      adding += bench::thread_seconds() - entered;
+      entering += entered - begin;
     }
-    if (round > 0) best = std::min(best, busy / static_cast<double>(events) * 1e9);
+    const double per_event = 1e9 / static_cast<double>(events);
+    if (round > 0 && (entering + adding) * per_event < best.entering + best.adding) {
+      best = {entering * per_event, adding * per_event, 0.0};
+    }
   }
-  return {best, static_cast<double>(rows.bytes()) / static_cast<double>(rows.synapses())};
+  best.bytes = static_cast<double>(rows.bytes()) / static_cast<double>(rows.synapses());
+  return best;
 }
 
 }  // namespace
@@ -106,13 +117,18 @@ int main(int argc, char** argv) {
   const double limit = engram::bench::scattered_add_time(1, engram::targets);
   std::printf("scattered adds into an array of %u doubles: %.2f ns, streaming read %.2f GB/s\n",
               engram::targets, limit, engram::bench::streaming_read_bandwidth(1) * 1e-9);
-  std::printf("%8s %8s %12s %14s %16s\n", "row", "delays", "ns/event", "bytes/synapse",
-              "share of limit");
+  std::printf("%8s %8s %12s %10s %10s %14s %16s\n", "row", "delays", "ns/event", "entering",
+              "adding", "bytes/synapse", "share of limit");
+  const auto chosen = [&](std::uint32_t value, int place) {
+    return argc <= place || std::strtoul(argv[place], nullptr, 10) == value;
+  };
   for (const std::uint32_t length : {2000U, 500U, 128U, 40U, 8U, 2U, 1U}) {
     for (const std::uint32_t delays : {1U, 8U, 50U}) {
+      if (!chosen(length, 2) || !chosen(delays, 3)) continue;
       const engram::Measured result = engram::measure(length, delays, synapses);
-      std::printf("%8u %8u %12.2f %14.2f %16.2f\n", length, delays, result.nanoseconds,
-                  result.bytes, limit / result.nanoseconds);
+      const double whole = result.entering + result.adding;
+      std::printf("%8u %8u %12.2f %10.2f %10.2f %14.2f %16.2f\n", length, delays, whole,
+                  result.entering, result.adding, result.bytes, limit / whole);
       std::fflush(stdout);
     }
   }
