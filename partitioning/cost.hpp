@@ -21,7 +21,7 @@ struct CostConstants {
   double slice_synapse_bytes = 6.0;  ///< a synapse in a row of long slices
   double equal_synapse_bytes = 2.0;  ///< the same where all weights of the projection are equal
   double slice_bytes = 8.0;          ///< a slice's header
-  double long_slice = 14.0;   ///< rows whose slices are at least this long are stored as slices
+  double long_slice = 7.0;    ///< rows of so many synapses per slice, and as many more, are slices
   double row_bytes = 4.0;     ///< index entry of a shard for each source of the rank
   double source_bytes = 8.0;  ///< a source's name in the rank's list
   double building_row_bytes = 16.0;  ///< for each row while the network is built

@@ -153,7 +153,7 @@ class RankEstimator {
     double waiting = events * from.delay_ms / from.synapses * 1e-3;
     const double still = synapses * (1.0 - from.plastic / from.synapses);
     double bytes = still * constants_.word_bytes;
-    if (length >= constants_.long_slice * slices) {
+    if (length >= constants_.long_slice * (slices + 1.0)) {
       const double equal = from.equal * part;
       bytes = equal * constants_.equal_synapse_bytes +
               (still - equal) * constants_.slice_synapse_bytes +

@@ -8,8 +8,8 @@ namespace engram {
 namespace {
 
 /// Slices of fewer synapses than this on average cost less when they are copied at once (see
-/// docs/performance.md).
-constexpr std::uint32_t long_slice = 14;
+/// docs/performance.md). The row's list of slices is read at random too, and counts as one.
+constexpr std::uint32_t long_slice = 7;
 
 /// A counting sort over all keys pays from this row length on.
 constexpr std::uint32_t counting_sort_from = 96;
@@ -57,7 +57,7 @@ void RowBuilder::finish() {
     sort_row(row, count);
     std::uint32_t slices = 1;
     for (std::uint32_t i = 1; i < count; ++i) slices += row[i].key != row[i - 1].key ? 1 : 0;
-    const bool long_slices = count >= long_slice * slices;
+    const bool long_slices = count >= long_slice * (slices + 1);
     rows_.push_back(
         {first_source_ + source,
          RowPlace(store_.arena_.size(), long_slices ? RowKind::slices : RowKind::words)});
