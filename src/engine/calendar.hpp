@@ -1,52 +1,16 @@
 #pragma once
 
-#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <vector>
 
-#include "core/aligned.hpp"
 #include "core/time_grid.hpp"
+#include "engine/chunked_list.hpp"
 #include "network/row_store.hpp"
 
 namespace engram {
-
-/// A list that is filled and emptied over and over: it keeps its memory.
-template <class T>
-class ReusedList {
- public:
-  void push(T value) {
-    if (next_ == end_) [[unlikely]]
-      grow();
-    *next_++ = value;
-  }
-  void append(const T* values, std::size_t count) {
-    while (static_cast<std::size_t>(end_ - next_) < count) grow();
-    next_ = std::copy_n(values, count, next_);
-  }
-  void clear() { next_ = begin_; }
-  [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(next_ - begin_); }
-  [[nodiscard]] const T* data() const { return begin_; }
-  [[nodiscard]] std::size_t bytes() const { return memory_.size() * sizeof(T); }
-
- private:
-  [[gnu::noinline]] void grow() {
-    const std::size_t used = size();
-    AlignedVector<T> larger(memory_.empty() ? 64 : memory_.size() * 2);
-    std::copy(begin_, next_, larger.data());
-    memory_ = std::move(larger);
-    begin_ = memory_.data();
-    next_ = begin_ + used;
-    end_ = begin_ + memory_.size();
-  }
-
-  T* next_ = nullptr;
-  T* end_ = nullptr;
-  T* begin_ = nullptr;
-  AlignedVector<T> memory_;
-};
 
 /// A synaptic event copied from a row of words.
 struct CopiedEvent {
@@ -77,8 +41,10 @@ struct KnownInput {
 
 /// Everything that arrives in one step.
 struct Bucket {
-  ReusedList<DueSlice> slices;
-  ReusedList<CopiedEvent> events;
+  explicit Bucket(ChunkPool& pool) : events(pool), slices(pool) {}
+
+  ChunkedList<CopiedEvent> events;
+  ChunkedList<DueSlice> slices;
   std::unique_ptr<KnownInput> known;  ///< from a checkpoint; mostly null
   std::size_t slices_done = 0;        ///< already added to the input sums
   std::size_t events_done = 0;
@@ -89,7 +55,10 @@ struct Bucket {
 class Calendar {
  public:
   explicit Calendar(std::uint32_t longest_delay)
-      : buckets_(std::bit_ceil(longest_delay + 1)), mask_(buckets_.size() - 1) {}
+      : pool_(std::make_unique<ChunkPool>()), mask_(std::bit_ceil(longest_delay + 1) - 1) {
+    buckets_.reserve(mask_ + 1);
+    for (std::size_t i = 0; i <= mask_; ++i) buckets_.emplace_back(*pool_);
+  }
 
   [[nodiscard]] Bucket& at(Step step) {
     return buckets_[static_cast<std::size_t>(step.value()) & mask_];
@@ -98,12 +67,13 @@ class Calendar {
     return buckets_[static_cast<std::size_t>(step.value()) & mask_];
   }
   [[nodiscard]] std::size_t bytes() const {
-    std::size_t total = buckets_.size() * sizeof(Bucket);
+    std::size_t total = pool_->bytes() + buckets_.size() * sizeof(Bucket);
     for (const Bucket& bucket : buckets_) total += bucket.slices.bytes() + bucket.events.bytes();
     return total;
   }
 
  private:
+  std::unique_ptr<ChunkPool> pool_;  // buckets point to it
   std::vector<Bucket> buckets_;
   std::size_t mask_;
 };

@@ -1,6 +1,8 @@
 #include "engine/delivery.hpp"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cassert>
 #include <cstring>
 
@@ -9,17 +11,22 @@ namespace {
 
 constexpr std::size_t cache_line = 64;
 
-/// Spikes ahead whose row index is fetched, and whose row is fetched.
+/// Rows ahead whose index is fetched before they are.
 constexpr std::size_t index_ahead = 16;
-constexpr std::size_t row_ahead = 8;
-/// Lines fetched of a row that is about to be visited; the hardware follows from there.
-constexpr std::size_t row_lines = 6;
+/// Rows are fetched until so many lines of them are on their way, or so many rows.
+constexpr std::size_t lines_ahead = 32;
+constexpr std::size_t rows_ahead = 32;
+/// Lines fetched of a row of words, from where the hardware follows, and of the headers of slices.
+constexpr std::size_t word_lines = 16;
+constexpr std::size_t header_lines = 6;
 
 /// Slices ahead that are fetched, all of their lines up to a limit.
 constexpr std::size_t slices_ahead = 4;
 constexpr std::size_t slice_lines = 12;
 
+/// All lines of [begin, end), up to a limit.
 void prefetch(const std::byte* begin, const std::byte* end, std::size_t most) {
+  begin -= reinterpret_cast<std::uintptr_t>(begin) % cache_line;
   for (std::size_t line = 0; line < most && begin < end; ++line, begin += cache_line) {
     __builtin_prefetch(begin);
   }
@@ -31,6 +38,49 @@ T load(const std::byte* from) {
   std::memcpy(&value, from, sizeof(T));
   return value;
 }
+
+/// The rows of spikes one after the other, fetched some time before their turn.
+class RowsAhead {
+ public:
+  RowsAhead(std::span<const SpikeWord> spikes, const RowStore& rows)
+      : spikes_(spikes), rows_(rows) {
+    for (std::size_t i = 0; i < std::min(index_ahead, spikes.size()); ++i) fetch_index(i);
+  }
+
+  [[nodiscard]] RowStore::Row next() {
+    while (fetched_ < spikes_.size() && lines_ < lines_ahead && fetched_ < next_ + rows_ahead) {
+      fetch();
+    }
+    const Fetched& result = ring_[next_++ % rows_ahead];
+    lines_ -= result.lines;
+    return result.row;
+  }
+
+ private:
+  struct Fetched {
+    RowStore::Row row;
+    std::size_t lines;
+  };
+
+  void fetch_index(std::size_t i) { __builtin_prefetch(rows_.place_address(spikes_[i].slot())); }
+  void fetch() {
+    if (fetched_ + index_ahead < spikes_.size()) fetch_index(fetched_ + index_ahead);
+    const RowStore::Row row = rows_.row(spikes_[fetched_].slot());
+    const auto bytes = static_cast<std::size_t>(row.end - row.begin);
+    const std::size_t most = row.kind == RowKind::words ? word_lines : header_lines;
+    prefetch(row.begin, row.end, most);
+    const std::size_t lines = std::min(bytes / cache_line + 1, most);
+    ring_[fetched_++ % rows_ahead] = {row, lines};
+    lines_ += lines;
+  }
+
+  std::span<const SpikeWord> spikes_;
+  const RowStore& rows_;
+  std::size_t next_ = 0;
+  std::size_t fetched_ = 0;  // before next_ + rows_ahead
+  std::size_t lines_ = 0;    // fetched and not visited
+  std::array<Fetched, rows_ahead> ring_;
+};
 
 void enter_slices(const std::byte* row, Step emitted, Calendar& calendar) {
   const auto slices = load<std::uint64_t>(row);
@@ -47,11 +97,12 @@ void enter_slices(const std::byte* row, Step emitted, Calendar& calendar) {
 void copy_words(const std::byte* row, const std::byte* end, Step emitted, std::uint32_t slots,
                 Calendar& calendar) {
   // One short path for every word: looking for neighbours with the same delay costs a mispredicted
-  // branch for each run of them.
+  // branch for each run of them. An event is put together in a register, and stored at once.
   for (; row < end; row += sizeof(SynapseWord)) {
     const auto word = load<SynapseWord>(row);
-    calendar.at(emitted + word.delay())
-        .events.push({word.receptor() * slots + word.target, word.weight});
+    const std::uint64_t place = word.target + word.receptor() * slots;
+    const auto event = place | std::uint64_t{std::bit_cast<std::uint32_t>(word.weight)} << 32;
+    calendar.at(emitted + word.delay()).events.push(std::bit_cast<CopiedEvent>(event));
   }
 }
 
@@ -85,34 +136,11 @@ const std::byte* end_of(const DueSlice& slice) {
   return slice.data + SliceHeader{0, 0, slice.kind, slice.count}.bytes();
 }
 
-}  // namespace
-
-void enter_spikes(std::span<const SpikeWord> spikes, Step first, const RowStore& rows,
-                  std::uint32_t slots, Calendar& calendar) {
-  for (std::size_t i = 0; i < spikes.size(); ++i) {
-    if (i + index_ahead < spikes.size()) {
-      __builtin_prefetch(rows.place_address(spikes[i + index_ahead].slot()));
-    }
-    if (i + row_ahead < spikes.size()) {
-      const RowStore::Row ahead = rows.row(spikes[i + row_ahead].slot());
-      prefetch(ahead.begin, ahead.end, row_lines);
-    }
-    const RowStore::Row row = rows.row(spikes[i].slot());
-    if (row.begin == row.end) continue;
-    const Step emitted = first + spikes[i].lag();
-    if (row.kind == RowKind::slices) {
-      enter_slices(row.begin, emitted, calendar);
-    } else {
-      copy_words(row.begin, row.end, emitted, slots, calendar);
-    }
-  }
-}
-
-void add_due(Bucket& bucket, double* sums, std::uint32_t slots) {
-  const DueSlice* slices = bucket.slices.data();
-  const std::size_t slice_count = bucket.slices.size();
-  for (std::size_t k = bucket.slices_done; k < slice_count; ++k) {
-    if (k + slices_ahead < slice_count) {
+void add_slices(Bucket& bucket, double* sums, std::uint32_t slots) {
+  const ChunkedList<DueSlice>& slices = bucket.slices;
+  const std::size_t count = slices.size();
+  for (std::size_t k = bucket.slices_done; k < count; ++k) {
+    if (k + slices_ahead < count) {
       const DueSlice& ahead = slices[k + slices_ahead];
       prefetch(ahead.data, end_of(ahead), slice_lines);
     }
@@ -125,14 +153,42 @@ void add_due(Bucket& bucket, double* sums, std::uint32_t slots) {
     }
     bucket.synaptic_events += slice.count;
   }
-  const CopiedEvent* copied = bucket.events.data();
-  const std::size_t event_count = bucket.events.size();
-  for (std::size_t k = bucket.events_done; k < event_count; ++k) {
-    sums[copied[k].place] += static_cast<double>(copied[k].weight);
+  bucket.slices_done = count;
+}
+
+void add_copied(Bucket& bucket, double* sums) {
+  constexpr std::size_t per_chunk = ChunkedList<CopiedEvent>::per_chunk;
+  const std::size_t before = bucket.events_done;
+  for (std::size_t c = before / per_chunk; c < bucket.events.chunks(); ++c) {
+    const std::span<const CopiedEvent> events = bucket.events.chunk(c);
+    for (const CopiedEvent& event : events.subspan(bucket.events_done % per_chunk)) {
+      sums[event.place] += static_cast<double>(event.weight);
+    }
+    bucket.events_done = c * per_chunk + events.size();
   }
-  bucket.synaptic_events += event_count - bucket.events_done;
-  bucket.slices_done = slice_count;
-  bucket.events_done = event_count;
+  bucket.synaptic_events += bucket.events_done - before;
+}
+
+}  // namespace
+
+void enter_spikes(std::span<const SpikeWord> spikes, Step first, const RowStore& rows,
+                  std::uint32_t slots, Calendar& calendar) {
+  RowsAhead ahead(spikes, rows);
+  for (const SpikeWord spike : spikes) {
+    const RowStore::Row row = ahead.next();
+    if (row.begin == row.end) continue;
+    const Step emitted = first + spike.lag();
+    if (row.kind == RowKind::slices) {
+      enter_slices(row.begin, emitted, calendar);
+    } else {
+      copy_words(row.begin, row.end, emitted, slots, calendar);
+    }
+  }
+}
+
+void add_due(Bucket& bucket, double* sums, std::uint32_t slots) {
+  add_slices(bucket, sums, slots);
+  add_copied(bucket, sums);
   if (bucket.known != nullptr) [[unlikely]]
     add_known_sums(bucket, sums);
 }
@@ -149,23 +205,32 @@ void recycle(Bucket& bucket) {
   bucket.known.reset();
 }
 
+namespace {
+
+void each_event_of(const DueSlice& slice, std::uint32_t slots,
+                   const std::function<void(std::uint32_t place, double weight)>& take) {
+  const bool one = slice.kind == SliceKind::one_weight;
+  const std::byte* targets = one ? slice.data + sizeof(float) : slice.data;
+  const std::byte* weights = one ? slice.data : slice.data + slice.count * sizeof(std::uint16_t);
+  for (std::uint32_t i = 0; i < slice.count; ++i) {
+    const std::uint32_t place = std::uint32_t{slice.receptor} * slots +
+                                load<std::uint16_t>(targets + i * sizeof(std::uint16_t));
+    take(place, static_cast<double>(load<float>(weights + (one ? 0 : i) * sizeof(float))));
+  }
+}
+
+}  // namespace
+
 void each_event(const Bucket& bucket, std::uint32_t slots,
                 const std::function<void(std::uint32_t place, double weight)>& take,
                 const std::function<void(const KnownSum& known)>& take_known) {
-  for (std::size_t k = 0; k < bucket.slices.size(); ++k) {
-    const DueSlice& slice = bucket.slices.data()[k];
-    const bool one = slice.kind == SliceKind::one_weight;
-    const std::byte* targets = one ? slice.data + sizeof(float) : slice.data;
-    const std::byte* weights = one ? slice.data : slice.data + slice.count * sizeof(std::uint16_t);
-    for (std::uint32_t i = 0; i < slice.count; ++i) {
-      const std::uint32_t place = std::uint32_t{slice.receptor} * slots +
-                                  load<std::uint16_t>(targets + i * sizeof(std::uint16_t));
-      take(place, static_cast<double>(load<float>(weights + (one ? 0 : i) * sizeof(float))));
-    }
+  for (std::size_t c = 0; c < bucket.slices.chunks(); ++c) {
+    for (const DueSlice& slice : bucket.slices.chunk(c)) each_event_of(slice, slots, take);
   }
-  for (std::size_t k = 0; k < bucket.events.size(); ++k) {
-    const CopiedEvent& event = bucket.events.data()[k];
-    take(event.place, static_cast<double>(event.weight));
+  for (std::size_t c = 0; c < bucket.events.chunks(); ++c) {
+    for (const CopiedEvent& event : bucket.events.chunk(c)) {
+      take(event.place, static_cast<double>(event.weight));
+    }
   }
   if (bucket.known == nullptr) return;
   for (const KnownSum& known : bucket.known->sums) take_known(known);

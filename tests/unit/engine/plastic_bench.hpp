@@ -266,7 +266,7 @@ class PlasticBench {
   void take_due(std::int64_t step) {
     Bucket& bucket = calendar_.at(Step(step));
     for (std::size_t i = 0; i < bucket.events.size(); ++i) {
-      arrivals_.push_back({step, bucket.events.data()[i].place, bucket.events.data()[i].weight});
+      arrivals_.push_back({step, bucket.events[i].place, bucket.events[i].weight});
     }
     std::vector<double> sums(2 * slots, 0.0);
     add_due(bucket, sums.data(), slots);

@@ -80,8 +80,8 @@ TEST(StructuralRows, ASpikeReachesEveryTargetAfterTheDelay) {
     std::vector<std::uint32_t> found;
     const auto& events = calendar.at(Step(step)).events;
     for (std::size_t i = 0; i < events.size(); ++i) {
-      EXPECT_EQ(events.data()[i].weight, -2.5F);
-      found.push_back(events.data()[i].place);
+      EXPECT_EQ(events[i].weight, -2.5F);
+      found.push_back(events[i].place);
     }
     return found;
   };
