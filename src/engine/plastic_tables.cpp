@@ -1,10 +1,11 @@
 #include "engine/plastic_tables.hpp"
 
 #include <algorithm>
-#include <cstring>
+#include <atomic>
 #include <utility>
 
 #include "core/errors.hpp"
+#include "engine/plastic_numbers.hpp"
 #include "engine/population_part.hpp"
 #include "parallel/agree_on_names.hpp"
 #include "parallel/throw_together.hpp"
@@ -20,12 +21,14 @@ struct MemberRows {
   PlasticState state;
 };
 
-/// Moves one projection.
+/// Moves one projection. `columns` is room that several use one after the other.
 class ProjectionTransfer {
  public:
-  ProjectionTransfer(Simulator& simulator, StateArchive& archive, std::uint32_t number)
+  ProjectionTransfer(Simulator& simulator, StateArchive& archive, std::uint32_t number,
+                     std::vector<NumberColumn>& columns)
       : simulator_(simulator),
         archive_(archive),
+        columns_(columns),
         projection_(simulator.outline().projections[number]),
         path_("/projections/" + std::to_string(number)),
         targets_(simulator.shards(), PopulationId(projection_.target)) {
@@ -178,7 +181,7 @@ class ProjectionTransfer {
         next += std::exchange(counts[run.member][run.first_local + i], next);
       }
     }
-    for (const std::string& name : numbers_) move_number(name, places, counts);
+    move_numbers(places, counts);
   }
 
   /// Synapses of each neuron of each member.
@@ -188,7 +191,7 @@ class ProjectionTransfer {
       counts.emplace_back(member.size, 0);
     }
     on_owners([&](std::size_t member, const PlasticState& state) {
-      each_synapse(state, [&](std::uint32_t target, std::byte*) { ++counts[member][target]; });
+      counts[member] = count_per_target(state, counts[member].size());
     });
     return counts;
   }
@@ -203,45 +206,34 @@ class ProjectionTransfer {
     });
   }
 
-  /// Moves one number of all synapses. `first`: place of each target's first one.
-  void move_number(const std::string& name, const StateArchive::ListPlaces& places,
-                   const std::vector<std::vector<std::uint64_t>>& first) {
-    std::vector<float> values(places.mine, 0.0F);
-    if (!archive_.loading()) {
-      each_number(name, first, [&](std::byte* at, std::uint64_t place) {
-        std::memcpy(&values[place], at, sizeof(float));
-      });
+  /// `first`: place of each target's first synapse.
+  void move_numbers(const StateArchive::ListPlaces& places,
+                    const std::vector<std::vector<std::uint64_t>>& first) {
+    columns_.resize(numbers_.size());
+    for (std::size_t i = 0; i < numbers_.size(); ++i) {
+      AlignedVector<float>& values = columns_[i].values;
+      columns_[i].name = numbers_[i];
+      if (values.capacity() < places.mine) values = {};  // nothing of it need be kept
+      values.resize(places.mine);
     }
-    archive_.table<float>(path_ + "/synapses/" + name, places.total, 1, places.runs, values);
+    if (!archive_.loading()) collect(first);
+    for (NumberColumn& column : columns_) {
+      archive_.table<float>(path_ + "/synapses/" + column.name, places.total, 1, places.runs,
+                            column.values, StateArchive::Owners::one);
+    }
     if (!archive_.loading()) return;
-    each_number(name, first, [&](std::byte* at, std::uint64_t place) {
-      std::memcpy(at, &values[place], sizeof(float));
-    });
-  }
-
-  template <class Action>
-  void each_number(const std::string& name, const std::vector<std::vector<std::uint64_t>>& first,
-                   const Action& action) {
     on_owners([&](std::size_t member, const PlasticState& state) {
-      const auto found = std::ranges::find(state.numbers, name);
-      if (found == state.numbers.end()) return;
-      const auto position = static_cast<std::size_t>(found - state.numbers.begin());
-      const std::size_t offset = offsetof(PlasticWord, weight) + position * sizeof(float);
-      std::vector<std::uint64_t> next = first[member];
-      each_synapse(state, [&](std::uint32_t target, std::byte* synapse) {
-        action(synapse + offset, next[target]++);
-      });
+      spread_numbers(state, first[member], columns_);
     });
   }
 
-  template <class Action>
-  static void each_synapse(const PlasticState& state, const Action& action) {
-    std::byte* synapse = state.synapses;
-    for (std::uint64_t s = 0; s < state.count; ++s, synapse += state.width) {
-      std::uint16_t place = 0;
-      std::memcpy(&place, synapse + offsetof(PlasticWord, target), sizeof(place));
-      action(place - state.offset, synapse);
-    }
+  void collect(const std::vector<std::vector<std::uint64_t>>& first) {
+    std::atomic<bool> finite = true;
+    on_owners([&](std::size_t member, const PlasticState& state) {
+      if (!collect_numbers(state, first[member], columns_)) finite = false;
+    });
+    const auto bad = static_cast<std::uint64_t>(!finite);
+    if (simulator_.communicator().max(bad) != 0) throw NonFiniteSynapse();
   }
 
   void move_counts() {
@@ -264,6 +256,7 @@ class ProjectionTransfer {
 
   Simulator& simulator_;
   StateArchive& archive_;
+  std::vector<NumberColumn>& columns_;
   const NetworkOutline::Projection& projection_;
   std::string path_;
   PopulationPart targets_;
@@ -281,8 +274,9 @@ class ProjectionTransfer {
 
 void transfer_plastic(Simulator& simulator, StateArchive& archive) {
   const std::vector<NetworkOutline::Projection>& projections = simulator.outline().projections;
+  std::vector<NumberColumn> columns;
   for (std::uint32_t p = 0; p < projections.size(); ++p) {
-    if (projections[p].plastic) ProjectionTransfer(simulator, archive, p)();
+    if (projections[p].plastic) ProjectionTransfer(simulator, archive, p, columns)();
   }
 }
 

@@ -32,20 +32,26 @@ class StateArchive {
   [[nodiscard]] virtual Direction direction() const = 0;
   [[nodiscard]] bool loading() const { return direction() == Direction::load; }
 
+  /// Who saves a row of a table.
+  enum class Owners {
+    several,  ///< any number of ranks, which must give the same values; nobody's rows are zero
+    one       ///< exactly one rank
+  };
+
   /// The rows of a table of `total` rows of `width` values that `places` names (ascending, not
-  /// overlapping): saved from `values`, or loaded to there; they stand one behind the other. Where
-  /// several ranks save the same row, they must give the same values. Rows that nobody saves are
-  /// zero.
+  /// overlapping): saved from `values`, or loaded to there; they stand one behind the other.
   template <class T>
   void table(const std::string& path, std::uint64_t total, std::uint64_t width,
-             std::span<const ValueRun> places, std::span<T> values) {
-    transfer({path, StateTypeOf<T>::value, total, width}, places, std::as_writable_bytes(values));
+             std::span<const ValueRun> places, std::span<T> values,
+             Owners owners = Owners::several) {
+    transfer({path, StateTypeOf<T>::value, total, width, owners}, places,
+             std::as_writable_bytes(values));
   }
 
   /// The same for values whose type is known at run time only.
   void table(const std::string& path, StateType type, std::uint64_t total, std::uint64_t width,
              std::span<const ValueRun> places, std::span<std::byte> values) {
-    transfer({path, type, total, width}, places, values);
+    transfer({path, type, total, width, Owners::several}, places, values);
   }
 
   /// A list for each of `total` keys, of which this rank has those that `keys` names; no two ranks
@@ -82,6 +88,7 @@ class StateArchive {
     StateType type;
     std::uint64_t total;  ///< rows
     std::uint64_t width;  ///< values per row
+    Owners owners;
   };
 
   virtual void transfer(const Shape& shape, std::span<const ValueRun> places,
@@ -100,7 +107,7 @@ void StateArchive::lists(const std::string& path, std::uint64_t total,
                          std::span<const ValueRun> keys, KeyedLists<T>& lists) {
   const ListPlaces places = places_of_lists(path, total, keys, lists.counts);
   if (loading()) lists.values.resize(places.mine);
-  table<T>(path + "/value", places.total, 1, places.runs, lists.values);
+  table<T>(path + "/value", places.total, 1, places.runs, lists.values, Owners::one);
 }
 
 template <class T>

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/aligned.hpp"
+#include "engine/plastic_state.hpp"
+
+namespace engram {
+
+/// One number of every synapse of a rank's part of a projection, in the order of targets; those of
+/// a target in the order in which they lie in the rows.
+struct NumberColumn {
+  std::string name;
+  AlignedVector<float> values;
+};
+
+/// How many synapses each target of the rows has.
+[[nodiscard]] std::vector<std::uint64_t> count_per_target(const PlasticState& state,
+                                                          std::size_t targets);
+
+/// Copies the numbers of all synapses to their columns. `first`: the place of each target's first
+/// synapse there. Returns whether all are finite.
+[[nodiscard]] bool collect_numbers(const PlasticState& state, std::vector<std::uint64_t> first,
+                                   std::span<NumberColumn> columns);
+
+/// The reverse.
+void spread_numbers(const PlasticState& state, const std::vector<std::uint64_t>& first,
+                    std::span<const NumberColumn> columns);
+
+}  // namespace engram
