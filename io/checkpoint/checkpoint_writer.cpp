@@ -11,6 +11,7 @@
 #include "io/checkpoint/block_rounds.hpp"
 #include "io/checkpoint/checkpoint_directory.hpp"
 #include "io/checkpoint/row_places.hpp"
+#include "io/checkpoint/run_writer.hpp"
 #include "io/checkpoint/state_type.hpp"
 #include "io/hdf5/agreement.hpp"
 #include "io/hdf5/dataset.hpp"
@@ -26,6 +27,8 @@ namespace fs = std::filesystem;
 
 /// What a rank sends in one round, in bytes, about.
 constexpr std::uint64_t round_bytes = std::uint64_t{32} << 20;
+/// Mean length of runs that are worth a call of their own for each.
+constexpr std::uint64_t long_run = std::uint64_t{64} << 10;
 // Object headers and groups.
 constexpr std::uint64_t metadata_bytes = 64 * 1024;
 
@@ -43,12 +46,13 @@ std::string absolute(const std::string& path) {
 }  // namespace
 
 CheckpointWriter::CheckpointWriter(const Communicator& communicator, const std::string& directory,
-                                   const CheckpointHead& head)
+                                   const CheckpointHead& head, int threads)
     : StateArchive(communicator),
       directory_(directory),
       path_(checkpoint_path(directory, head.step)),
       hidden_(hidden_checkpoint_path(directory, head.step)),
-      step_(head.step) {
+      step_(head.step),
+      threads_(threads) {
   h5::Agreement agreement(communicator, path_);
   if (communicator.is_root()) agreement.attempt([&] { start(head); });
   try {
@@ -63,7 +67,7 @@ CheckpointWriter::CheckpointWriter(const Communicator& communicator, const std::
 }
 
 CheckpointWriter::~CheckpointWriter() {
-  if (state_ != State::committed) discard();
+  if (state_ != State::closed) discard();
 }
 
 void CheckpointWriter::start(const CheckpointHead& head) {
@@ -138,6 +142,43 @@ void CheckpointWriter::transfer(const Shape& shape, std::span<const ValueRun> pl
 
 void CheckpointWriter::save(const Shape& shape, const TablePlace& place,
                             std::span<const ValueRun> places, std::span<const std::byte> values) {
+  collect(in_long_runs(shape, places) ? save_in_place(shape, place, places, values)
+                                      : save_by_block(shape, place, places, values));
+}
+
+/// Collective: whether the ranks have all rows, each one rank, in runs worth writing one by one.
+bool CheckpointWriter::in_long_runs(const Shape& shape, std::span<const ValueRun> places) const {
+  if (shape.owners == Owners::several) return false;
+  std::vector<std::uint64_t> counts{0, places.size()};
+  for (const ValueRun& run : places) counts[0] += run.count;
+  counts = communicator().sum(std::move(counts));
+  const std::uint64_t bytes = shape.total * shape.width * bytes_of(shape.type);
+  return counts[0] == shape.total && bytes >= counts[1] * long_run;
+}
+
+std::vector<BlockSum> CheckpointWriter::save_in_place(const Shape& shape, const TablePlace& place,
+                                                      std::span<const ValueRun> places,
+                                                      std::span<const std::byte> values) {
+  h5::Agreement agreement(communicator(), path_);
+  std::vector<PieceSum> pieces;
+  agreement.attempt([&] {
+    std::vector<ValueRun> runs;
+    for (const ValueRun& rows : places) {
+      runs.push_back({rows.first * shape.width, rows.count * shape.width});
+    }
+    pieces = write_runs(*raw_, place, runs, values, threads_);
+  });
+  agreement.settle();
+  const std::vector<PieceSum> mine = exchange_sums(communicator(), place, pieces);
+  std::vector<BlockSum> sums;
+  agreement.attempt([&] { sums = join_sums(place, mine); });
+  agreement.settle();
+  return sums;
+}
+
+std::vector<BlockSum> CheckpointWriter::save_by_block(const Shape& shape, const TablePlace& place,
+                                                      std::span<const ValueRun> places,
+                                                      std::span<const std::byte> values) {
   h5::Agreement agreement(communicator(), path_);
   const std::uint64_t block_values = Seal::block_bytes / place.value_bytes;
   std::optional<BlockRounds> mine;
@@ -155,7 +196,7 @@ void CheckpointWriter::save(const Shape& shape, const TablePlace& place,
     agreement.attempt([&] { write_blocks(*raw_, place, blocks, sums); });
     agreement.settle();
   }
-  collect(std::move(sums));
+  return sums;
 }
 
 void CheckpointWriter::collect(std::vector<BlockSum> sums) {
@@ -201,24 +242,15 @@ void CheckpointWriter::finish() {
   h5::extend_file(temporary(), file_->bytes() + metadata_bytes);
   mark_complete(*file_);
   file_->close();
-  RawFile file(temporary(), RawFile::Access::read_and_write);
-  seal_of(file).write(file);
-  file.close();
-  fs::rename(temporary(), path_);
-  synchronise_directory(directory_);
+  seal_of(*raw_).append(*raw_);
 }
 
-void CheckpointWriter::commit(std::size_t keep) {
+std::unique_ptr<PendingCheckpoint> CheckpointWriter::close(std::size_t keep) {
   if (state_ != State::open) {
     throw FileError(path_, "could not be written before; it is not completed");
   }
   state_ = State::failed;
   h5::Agreement agreement(communicator(), path_);
-  agreement.attempt([&] {
-    raw_->synchronise();
-    raw_->close();
-  });
-  agreement.settle();
   if (communicator().is_root()) agreement.attempt([&] { finish(); });
   try {
     agreement.settle();
@@ -226,9 +258,15 @@ void CheckpointWriter::commit(std::size_t keep) {
     discard();
     throw;
   }
-  state_ = State::committed;
-  if (communicator().is_root()) remove_old_checkpoints(directory_, step_, keep);
   file_.reset();
+  state_ = State::closed;
+  return std::make_unique<PendingCheckpoint>(
+      communicator(), PendingCheckpoint::Names{directory_, temporary(), path_, step_, keep},
+      *std::exchange(raw_, std::nullopt));
+}
+
+void CheckpointWriter::commit(std::size_t keep) {
+  close(keep)->finish();
 }
 
 }  // namespace engram

@@ -9,6 +9,7 @@
 
 #include "io/checkpoint/block_writer.hpp"
 #include "io/checkpoint/checkpoint_head.hpp"
+#include "io/checkpoint/pending_checkpoint.hpp"
 #include "io/integrity/raw_file.hpp"
 #include "io/integrity/seal.hpp"
 #include "parallel/state_archive.hpp"
@@ -16,18 +17,20 @@
 namespace engram {
 
 /// Saves the state of a simulation to "checkpoint-<step>.h5" in a directory. Rank 0 makes room for
-/// each table; the ranks then bring each block of it together on one of them, which writes it. The
-/// file bears a hidden name until `commit`; what has gone wrong before leaves the checkpoints that
-/// are there as they are.
+/// each table. Long runs of rows are written by the ranks that have them, from where they are; of
+/// others, the ranks bring each block together on one of them, which writes it. The file bears a
+/// hidden name until it is on the disk; what has gone wrong before leaves the checkpoints that are
+/// there as they are.
 ///
-/// Constructor, tables and commit are collective and, if they fail on any rank, throw FileError on
-/// all; nothing more can be saved then.
+/// Constructor, tables, close and commit are collective and, if they fail on any rank, throw
+/// FileError on all; nothing more can be saved then.
 class CheckpointWriter : public StateArchive {
  public:
   /// Makes the directory if need be, and removes what killed runs have left unfinished in it.
+  /// `threads`: of this rank, that share its part of the writing.
   CheckpointWriter(const Communicator& communicator, const std::string& directory,
-                   const CheckpointHead& head);
-  /// Removes the file if it has not been committed. Not collective.
+                   const CheckpointHead& head, int threads = 1);
+  /// Removes the file if it has not been closed. Not collective.
   ~CheckpointWriter() override;
   CheckpointWriter(const CheckpointWriter&) = delete;
   CheckpointWriter& operator=(const CheckpointWriter&) = delete;
@@ -36,8 +39,11 @@ class CheckpointWriter : public StateArchive {
   /// Always false: nothing has been saved by somebody else.
   [[nodiscard]] bool has(const std::string& path) const override;
 
-  /// Completes the file, brings it to the disk and gives it its name, in place of one for the same
-  /// step. Then removes older ones, so that `keep` are left (at least 1: this one).
+  /// Completes the file, which is then on its way to the disk. When it is there, it gets its name,
+  /// in place of one for the same step, and older ones are removed, so that `keep` are left (at
+  /// least 1: this one).
+  [[nodiscard]] std::unique_ptr<PendingCheckpoint> close(std::size_t keep = 2);
+  /// The same, and waits for all of it.
   void commit(std::size_t keep = 2);
 
   /// Of the finished file.
@@ -60,6 +66,13 @@ class CheckpointWriter : public StateArchive {
   [[nodiscard]] std::uint64_t make_table(const Shape& shape);
   void save(const Shape& shape, const TablePlace& place, std::span<const ValueRun> places,
             std::span<const std::byte> values);
+  [[nodiscard]] bool in_long_runs(const Shape& shape, std::span<const ValueRun> places) const;
+  [[nodiscard]] std::vector<BlockSum> save_in_place(const Shape& shape, const TablePlace& place,
+                                                    std::span<const ValueRun> places,
+                                                    std::span<const std::byte> values);
+  [[nodiscard]] std::vector<BlockSum> save_by_block(const Shape& shape, const TablePlace& place,
+                                                    std::span<const ValueRun> places,
+                                                    std::span<const std::byte> values);
   void collect(std::vector<BlockSum> sums);
   [[nodiscard]] Seal seal_of(const RawFile& file) const;
   void finish();
@@ -70,10 +83,11 @@ class CheckpointWriter : public StateArchive {
   std::string path_;
   std::string hidden_;
   Step step_;
+  int threads_;
   std::unique_ptr<h5::File> file_;  // on rank 0
   std::optional<RawFile> raw_;
   std::vector<Table> tables_;  // on rank 0
-  enum class State { open, failed, committed } state_ = State::failed;
+  enum class State { open, failed, closed } state_ = State::failed;
 };
 
 }  // namespace engram

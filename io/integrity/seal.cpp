@@ -154,14 +154,23 @@ std::vector<std::byte> Seal::encoded() const {
   return bytes;
 }
 
-void Seal::write(RawFile& file) const {
+void Seal::append(RawFile& file) const {
   const std::uint64_t end = content_bytes();
   file.resize(end);
   try {
     file.write(end, encoded());
-    file.synchronise();
   } catch (const FileError&) {
     file.resize(end);
+    throw;
+  }
+}
+
+void Seal::write(RawFile& file) const {
+  append(file);
+  try {
+    file.synchronise();
+  } catch (const FileError&) {
+    file.resize(content_bytes());
     throw;
   }
 }

@@ -53,8 +53,11 @@ class Seal {
   /// What to say of a damaged block.
   [[nodiscard]] std::string damage(std::uint64_t block) const;
 
-  /// Appends the seal to its file; a failure leaves the file without one.
+  /// Appends the seal to its file and waits until it is on the disk; a failure leaves the file
+  /// without one.
   void write(RawFile& file) const;
+  /// The same without waiting.
+  void append(RawFile& file) const;
   /// The seal at the end of a file; nothing if there is none. Throws FileError if there is one that
   /// is itself damaged, does not fit the file's length, or has a newer layout.
   [[nodiscard]] static std::optional<Seal> read(const RawFile& file);

@@ -34,14 +34,16 @@ bool CheckpointClock::has_waited() const {
 
 bool CheckpointClock::time_is_up(double longest_piece, double first_guess) const {
   if (options_.time_limit_seconds <= 0.0) return false;
-  const double saving = longest_ >= 0.0 ? longest_ : first_guess;
-  const double needed = seconds_to_leave + longest_piece + 1.5 * saving;
+  const double needed = seconds_to_leave + longest_piece + 1.5 * saving(first_guess);
   return seconds_since(begin_) + needed >= options_.time_limit_seconds;
 }
 
 void CheckpointClock::saved(double seconds) {
   longest_ = std::max(longest_, seconds);
-  last_ = Clock::now();
+}
+
+double CheckpointClock::saving(double first_guess) const {
+  return longest_ >= 0.0 ? longest_ : first_guess;
 }
 
 }  // namespace engram

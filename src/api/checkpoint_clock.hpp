@@ -28,8 +28,12 @@ class CheckpointClock {
   /// has taken before, or `first_guess`. Seconds.
   [[nodiscard]] bool time_is_up(double longest_piece, double first_guess) const;
 
-  /// The state has been saved, in so many seconds.
+  /// The state has been saved, as far as the run has to wait for that.
+  void left_behind() { last_ = Clock::now(); }
+  /// It is on the disk, after so many seconds in all.
   void saved(double seconds);
+  /// Seconds that saving takes: what it has taken before, or `first_guess`.
+  [[nodiscard]] double saving(double first_guess) const;
 
  private:
   using Clock = std::chrono::steady_clock;

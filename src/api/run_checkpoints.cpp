@@ -8,6 +8,15 @@
 #include "io/checkpoint/checkpoint_writer.hpp"
 
 namespace engram {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point begin) {
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+}  // namespace
 
 void RunRecord::transfer_state(StateArchive& archive) {
   std::vector<std::int64_t> steps{begin.value()};
@@ -19,11 +28,12 @@ void RunRecord::transfer_state(StateArchive& archive) {
 }
 
 RunCheckpoints::RunCheckpoints(const RunOptions& options, const Communicator& communicator,
-                               const TimeGrid& grid, std::vector<Fixture> fixed)
+                               const TimeGrid& grid, std::vector<Fixture> fixed, int threads)
     : options_(options),
       communicator_(communicator),
       grid_(grid),
       fixed_(std::move(fixed)),
+      threads_(threads),
       clock_(options.checkpoints, grid) {}
 
 RunCheckpoints::Wish RunCheckpoints::own_wish(double longest_piece) const {
@@ -35,33 +45,51 @@ RunCheckpoints::Wish RunCheckpoints::own_wish(double longest_piece) const {
   if (!communicator_.is_root()) return Wish::nothing;
   const double first_guess =
       static_cast<double>(resident_memory()) * communicator_.size() / bytes_per_second;
-  if (clock_.time_is_up(longest_piece, first_guess)) return Wish::pause;
+  // What is on its way has to arrive first.
+  const double arriving = pending_ ? clock_.saving(first_guess) : 0.0;
+  if (clock_.time_is_up(longest_piece + arriving, first_guess)) return Wish::pause;
   return clock_.has_waited() ? Wish::save : Wish::nothing;
 }
 
-RunCheckpoints::Wish RunCheckpoints::wish(Step now, double longest_piece) const {
-  const auto mine = static_cast<std::uint64_t>(own_wish(longest_piece));
-  const auto all = static_cast<Wish>(communicator_.max(mine));
-  return all == Wish::nothing && clock_.is_due(now) ? Wish::save : all;
+RunCheckpoints::Wish RunCheckpoints::wish(Step now, double longest_piece) {
+  const bool busy = pending_ && !pending_->ready();
+  const std::vector<double> all = communicator_.max(
+      std::vector<double>{static_cast<double>(own_wish(longest_piece)), static_cast<double>(busy)});
+  if (pending_ && all[1] == 0.0) advance();
+  const auto wish = static_cast<Wish>(all[0]);
+  return wish == Wish::nothing && clock_.is_due(now) ? Wish::save : wish;
 }
 
 void RunCheckpoints::save(Simulator& simulator, ResultFiles* files, RunRecord record,
                           const Provenance& provenance) {
   const Step now = simulator.now();
   if (saved_at_ == now) return;
-  const auto begin = std::chrono::steady_clock::now();
+  finish();
+  const Clock::time_point begin = Clock::now();
   const CheckpointHead head{now, grid_.begin_of(now), provenance, fixed_};
-  CheckpointWriter writer(communicator_, checkpoint_directory(options_), head);
+  CheckpointWriter writer(communicator_, checkpoint_directory(options_), head, threads_);
   simulator.transfer_state(writer);
   if (files != nullptr) files->save(writer);
   record.simulate_seconds = communicator_.max(record.simulate_seconds);
   record.transfer_state(writer);
-  writer.commit(std::max<std::size_t>(1, options_.checkpoints.keep));
+  pending_ = writer.close(std::max<std::size_t>(1, options_.checkpoints.keep));
   saved_at_ = now;
-  const double seconds =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  seconds_ += seconds;
-  clock_.saved(seconds);
+  pending_seconds_ = seconds_since(begin);
+  seconds_ += pending_seconds_;
+  clock_.left_behind();
+}
+
+void RunCheckpoints::advance() {
+  const Clock::time_point begin = Clock::now();
+  if (pending_->advance()) {
+    clock_.saved(pending_seconds_ + pending_->seconds());
+    pending_.reset();
+  }
+  seconds_ += seconds_since(begin);
+}
+
+void RunCheckpoints::finish() {
+  while (pending_) advance();
 }
 
 }  // namespace engram

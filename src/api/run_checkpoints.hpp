@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include "engine/simulator.hpp"
 #include "engram/simulation.hpp"
 #include "io/checkpoint/checkpoint_head.hpp"
+#include "io/checkpoint/pending_checkpoint.hpp"
 #include "io/results/provenance.hpp"
 #include "parallel/communicator.hpp"
 #include "parallel/state_archive.hpp"
@@ -25,8 +27,9 @@ struct RunRecord {
 /// Saves the state of a run while it runs. Every call is collective.
 class RunCheckpoints {
  public:
+  /// `threads`: of this rank, that share its part of the writing.
   RunCheckpoints(const RunOptions& options, const Communicator& communicator, const TimeGrid& grid,
-                 std::vector<Fixture> fixed);
+                 std::vector<Fixture> fixed, int threads);
 
   /// The next step at which the run has to stop to be saved.
   [[nodiscard]] Step next(Step now) const { return clock_.next(now); }
@@ -39,30 +42,40 @@ class RunCheckpoints {
     pause,  ///< save and end, to be continued
     stop    ///< end, as the user wishes; save if states are saved at all
   };
-  /// `longest_piece`: seconds.
-  [[nodiscard]] Wish wish(Step now, double longest_piece) const;
+  /// `longest_piece`: seconds. Also takes care of a state that is on its way to the disk.
+  [[nodiscard]] Wish wish(Step now, double longest_piece);
   /// Whether a run that is stopped is to be saved.
   [[nodiscard]] bool wanted() const { return options_.checkpoints.wanted(); }
 
-  /// Saves the state as of now, unless that has been done at this step. `files`: null where there
-  /// are none; everything must have been written to them. Throws FileError; earlier checkpoints are
-  /// as they were then.
+  /// Saves the state as of now, unless that has been done at this step, as far as the run has to
+  /// wait for that: it is on the disk, and counts, when finish() has returned, or wish() some time
+  /// later. `files`: null where there are none; everything must have been written to them. Throws
+  /// FileError, as do those two; earlier checkpoints are as they were then. Throws
+  /// NonFiniteSynapse.
   void save(Simulator& simulator, ResultFiles* files, RunRecord record,
             const Provenance& provenance);
 
+  /// Waits until what has been saved is on the disk.
+  void finish();
+
   [[nodiscard]] const std::vector<Fixture>& fixed() const { return fixed_; }
-  /// Spent on it so far.
+  /// That the run has waited for it so far.
   [[nodiscard]] double seconds() const { return seconds_; }
 
  private:
   [[nodiscard]] Wish own_wish(double longest_piece) const;
+  void advance();
 
   const RunOptions& options_;
   const Communicator& communicator_;
   TimeGrid grid_;
   std::vector<Fixture> fixed_;
+  int threads_;
   CheckpointClock clock_;
   Step saved_at_{-1};
+  std::unique_ptr<PendingCheckpoint>
+      pending_;                   // null: nothing is on its way; the same on all ranks
+  double pending_seconds_ = 0.0;  // that the run has waited for it
   double seconds_ = 0.0;
 };
 

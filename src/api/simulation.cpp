@@ -24,6 +24,7 @@
 #include "api/run_checkpoints.hpp"
 #include "api/summarise.hpp"
 #include "engine/build_network.hpp"
+#include "engine/plastic_tables.hpp"
 #include "engram_version.hpp"
 #include "io/experiment/writer.hpp"
 #include "io/sources/hdf5_source.hpp"
@@ -105,7 +106,7 @@ Simulation::Implementation::Implementation(Experiment experiment, RunOptions opt
                                   : default_threads(ranks_on_this_machine(communicator_));
   require_memory(experiment_, catalogue_, data_, communicator_, threads_);
   checkpoints_.emplace(options_, communicator_, grid_,
-                       fixed_parts(experiment_, catalogue_, layout_));
+                       fixed_parts(experiment_, catalogue_, layout_), threads_);
 }
 
 void Simulation::Implementation::build() {
@@ -209,6 +210,7 @@ double Simulation::Implementation::run_recorded_part(ProgressMeter& meter) {
   const double seconds = record_of_run_.simulate_seconds + seconds_since(*recorded_since_);
   require_finite(FiniteState::Look::everywhere);
   if (options_.checkpoints.at_end && !interrupted_) save();
+  checkpoints_->finish();
   return seconds;
 }
 
@@ -260,10 +262,15 @@ void Simulation::Implementation::carry_out(RunCheckpoints::Wish wish) {
 void Simulation::Implementation::save() {
   take(ResultFiles::When::now);
   // What is not finite would only come after states that can still be used.
-  require_finite(FiniteState::Look::everywhere);
+  require_finite(FiniteState::Look::without_synapses);
   RunRecord record = record_of_run_;
   if (recorded_since_) record.simulate_seconds += seconds_since(*recorded_since_);
-  checkpoints_->save(*simulator_, files_ ? &*files_ : nullptr, record, provenance());
+  try {
+    checkpoints_->save(*simulator_, files_ ? &*files_ : nullptr, record, provenance());
+  } catch (const NonFiniteSynapse&) {
+    require_finite(FiniteState::Look::everywhere);  // says which
+    throw;
+  }
 }
 
 Step Simulation::Implementation::next_stop(Step end, std::int64_t most_steps) const {

@@ -162,3 +162,22 @@ def test_a_weight_beyond_all_numbers(tmp_path, ranks):
     assert " of the synapse from neuron " in told[0] and "(projection 0, stdp_dopamine_synapse)" in told[0]
     assert "inf after 300 ms" in told[0] or "nan after 300 ms" in told[0]
     assert not (tmp_path / "results" / "summary.json").exists()
+
+
+@pytest.mark.parametrize("ranks", [1, 3])
+def test_a_weight_beyond_all_numbers_is_not_saved(tmp_path, ranks):
+    """The same with checkpoints, of which those that are there can be used."""
+    text, _ = broken("A_plus: 1.0", "A_plus: 1.0e+39", TEXT)
+    finished = engram("run", write(tmp_path, text), "--out", tmp_path / "results", "--threads", 1, "--quiet",
+                      "--checkpoint-every-model", 5, ranks=ranks, timeout=60)
+    assert finished.returncode == 3, finished.stderr
+    told = messages(finished)
+    assert len(told) == 1
+    assert " of the synapse from neuron " in told[0] and "(projection 0, stdp_dopamine_synapse)" in told[0]
+    assert "300 ms" not in told[0]
+    for path in (tmp_path / "results" / "checkpoints").iterdir():
+        assert path.name.startswith("checkpoint-")
+        with h5py.File(path) as file:
+            for number in file["projections/0/synapses"].values():
+                if isinstance(number, h5py.Dataset):
+                    assert np.isfinite(number[()]).all()

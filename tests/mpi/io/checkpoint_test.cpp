@@ -188,6 +188,13 @@ TEST(Checkpoint, IsLoadedByAnyNumberOfRanksHoweverTheRowsAreDealtOut) {
   }
 }
 
+std::vector<std::byte> bytes_of(const std::string& path) {
+  const RawFile file(path, RawFile::Access::read);
+  std::vector<std::byte> bytes(file.size());
+  file.read(0, bytes);
+  return bytes;
+}
+
 TEST(Checkpoint, IsTheSameFileHoweverManyRanksSaveIt) {
   const SharedFolder folder;
   const FirstRanks one(1);
@@ -205,14 +212,8 @@ TEST(Checkpoint, IsTheSameFileHoweverManyRanksSaveIt) {
     writer.commit();
   }
   world().barrier();
-  const auto bytes_of_file = [&](const char* where) {
-    const RawFile file(checkpoint_path(folder.file(where), Step(1)), RawFile::Access::read);
-    std::vector<std::byte> bytes(file.size());
-    file.read(0, bytes);
-    return bytes;
-  };
-  const auto one_bytes = bytes_of_file("one");
-  const auto all_bytes = bytes_of_file("all");
+  const auto one_bytes = bytes_of(checkpoint_path(folder.file("one"), Step(1)));
+  const auto all_bytes = bytes_of(checkpoint_path(folder.file("all"), Step(1)));
   ASSERT_EQ(one_bytes.size(), all_bytes.size());
   for (std::size_t i = 0; i < one_bytes.size(); ++i) {
     ASSERT_EQ(one_bytes[i], all_bytes[i]) << "byte " << i;
@@ -242,6 +243,50 @@ TEST(Checkpoint, TakesRowsFromSeveralRanksAndLeavesThoseOfNobodyZero) {
     expected[places[i].first + 1] = values[2 * i + 1];
   }
   EXPECT_TRUE(all == expected);
+}
+
+/// A table of 5 MiB and a bit, of which each rank has stretches in turn.
+std::string save_stretches(const std::string& folder, std::uint64_t stretch,
+                           StateArchive::Owners owners, int threads) {
+  constexpr Table table{"/synapses/w", 440000, 3, 13};
+  const auto ranks = static_cast<std::uint64_t>(world().size());
+  std::vector<ValueRun> runs;
+  for (std::uint64_t row = 0, number = 0; row < table.rows; row += stretch, ++number) {
+    if (number % ranks != static_cast<std::uint64_t>(world().rank().value())) continue;
+    runs.push_back({row, std::min(stretch, table.rows - row)});
+  }
+  std::vector<float> values = values_of<float>(table, runs);
+  CheckpointWriter writer(world(), folder, head_at(5), threads);
+  writer.table<float>(table.path, table.rows, table.width, runs, values, owners);
+  writer.commit();
+  return writer.path();
+}
+
+TEST(Checkpoint, IsTheSameFileWrittenInPlaceOrBlockByBlock) {
+  const SharedFolder folder;
+  const std::string blocks =
+      save_stretches(folder.file("blocks"), 20001, StateArchive::Owners::several, 1);
+  for (const int threads : {1, 3}) {
+    const std::string place = folder.file("in_place" + std::to_string(threads));
+    const std::string path = save_stretches(place, 20001, StateArchive::Owners::one, threads);
+    EXPECT_TRUE(bytes_of(path) == bytes_of(blocks));
+    EXPECT_NO_THROW(CheckpointReader(world(), path));
+  }
+  // Runs that are too short.
+  const std::string path = save_stretches(folder.file("short"), 501, StateArchive::Owners::one, 2);
+  EXPECT_TRUE(bytes_of(path) == bytes_of(blocks));
+}
+
+TEST(Checkpoint, RefusesRowsThatAreSavedTwice) {
+  const SharedFolder folder;
+  if (world().size() != 2) GTEST_SKIP() << "for two ranks";
+  // Both have the first half; as many rows as there are.
+  std::vector<double> values(100000);
+  const std::array rows{ValueRun{0, values.size()}};
+  CheckpointWriter writer(world(), folder.file("c"), head_at(5));
+  EXPECT_THROW(
+      writer.table<double>("x", 2 * values.size(), 1, rows, values, StateArchive::Owners::one),
+      FileError);
 }
 
 TEST(Checkpoint, TellsAllRanksOfTheMistakeOfOne) {

@@ -37,6 +37,7 @@ TEST(CheckpointClock, LeavesTimeToSave) {
   // What has been measured counts instead of the guess.
   clock.saved(10.0);
   EXPECT_FALSE(clock.time_is_up(1.0, 990.0));
+  EXPECT_EQ(clock.saving(990.0), 10.0);
   clock.saved(900.0);
   EXPECT_TRUE(clock.time_is_up(1.0, 0.0));
 }

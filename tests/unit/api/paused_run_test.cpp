@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <filesystem>
+
 #include "core/errors.hpp"
 #include "engram/simulation.hpp"
 #include "support/resumable_experiments.hpp"
@@ -49,6 +52,47 @@ TEST(PausedRun, GoesOnAgainAndAgain) {
   EXPECT_EQ(piece.spike_count, whole.spike_count);
   EXPECT_EQ(piece.synaptic_events, whole.synaptic_events);
   EXPECT_EQ(piece.rates_hz, whole.rates_hz);
+}
+
+/// Names in a directory, hidden ones too.
+std::vector<std::string> names_in(const std::string& directory) {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(directory)) {
+    names.push_back(entry.path().filename().string());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+// Every piece ends with a checkpoint, so that one is always on its way to the disk.
+TEST(PausedRun, LeavesNothingOnItsWay) {
+  const Experiment experiment = every_neuron().experiment;
+  const RunResult whole = run(experiment, options_of(2, ""));
+  for (const bool stopped : {true, false}) {
+    for (const int moment : {2, 3, 4, 7}) {
+      const Folder folder;
+      RunOptions options = options_of(2, folder.path());
+      options.checkpoints.every_model_ms = 1.0;
+      bool runs = false;  // building can be stopped, too
+      int asked = 0;
+      (stopped ? options.should_stop : options.should_pause) = [&] {
+        return runs && ++asked >= moment;
+      };
+      Simulation simulation(experiment, options);
+      simulation.build();
+      runs = true;
+      const RunResult begun = simulation.run();
+      EXPECT_TRUE(begun.interrupted);
+      EXPECT_EQ(begun.paused, !stopped);
+      const auto names = names_in(folder.path());
+      EXPECT_LE(names.size(), 2U);
+      ASSERT_FALSE(names.empty());
+      for (const std::string& name : names) EXPECT_EQ(name.find("checkpoint-"), 0U) << name;
+      options = options_of(1, folder.path());
+      options.checkpoints.resume = true;
+      EXPECT_EQ(run(experiment, options).state_hash, whole.state_hash);
+    }
+  }
 }
 
 TEST(PausedRun, NeedsADirectory) {

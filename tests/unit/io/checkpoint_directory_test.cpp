@@ -88,6 +88,56 @@ TEST(CheckpointDirectory, ShowsNothingOfACheckpointThatIsNotComplete) {
   EXPECT_TRUE(load(before) == some_state(1));
 }
 
+TEST(CheckpointDirectory, ShowsACheckpointWhenItIsOnTheDisk) {
+  const Folder folder;
+  save(folder.path(), 100, some_state(1));
+  const std::string before = save(folder.path(), 200, some_state(2));
+  CheckpointWriter writer(alone(), folder.path(), head_at(300));
+  SmallState state = some_state(3);
+  state.pass(writer);
+  const std::unique_ptr<PendingCheckpoint> pending = writer.close(2);
+  EXPECT_THROW((void)writer.close(2), FileError);
+  // Its name comes with the second step, and the oldest goes with it.
+  EXPECT_FALSE(pending->advance());
+  EXPECT_TRUE(load(before) == some_state(2));
+  EXPECT_TRUE(pending->advance());
+  EXPECT_TRUE(pending->ready());
+  EXPECT_TRUE(pending->advance());
+  EXPECT_EQ(steps_in(folder.path()), (std::vector<std::int64_t>{300, 200}));
+  EXPECT_EQ(names_in(folder.path()).size(), 2U);
+  EXPECT_TRUE(load(writer.path()) == some_state(3));
+}
+
+TEST(CheckpointDirectory, ForgetsACheckpointThatNobodyWaitsFor) {
+  const Folder folder;
+  const std::string before = save(folder.path(), 100, some_state(1));
+  {
+    CheckpointWriter writer(alone(), folder.path(), head_at(200));
+    SmallState state = some_state(2);
+    state.pass(writer);
+    const auto pending = writer.close(1);
+    EXPECT_EQ(steps_in(folder.path()), (std::vector<std::int64_t>{100}));
+  }
+  EXPECT_EQ(names_in(folder.path()).size(), 1U);
+  EXPECT_TRUE(load(before) == some_state(1));
+}
+
+TEST(CheckpointDirectory, IsAsBeforeWhenTheNameCannotBeGiven) {
+  const Folder folder;
+  save(folder.path(), 100, some_state(1));
+  CheckpointWriter writer(alone(), folder.path(), head_at(200));
+  SmallState state = some_state(2);
+  state.pass(writer);
+  auto pending = writer.close(1);
+  // A directory that is not empty is in the way.
+  std::filesystem::create_directories(writer.path() + "/x");
+  EXPECT_THROW(pending->finish(), FileError);
+  pending.reset();
+  std::filesystem::remove_all(writer.path());
+  EXPECT_EQ(steps_in(folder.path()), (std::vector<std::int64_t>{100}));
+  EXPECT_EQ(names_in(folder.path()).size(), 1U);
+}
+
 TEST(CheckpointDirectory, IsMadeIfNeedBe) {
   const Folder folder;
   EXPECT_TRUE(load(save(folder.file("a/b"), 1, some_state())) == some_state());
