@@ -53,3 +53,17 @@ endfunction()
 if(NOT TARGET engram_hdf5)
   add_library(engram_hdf5 INTERFACE)
 endif()
+
+# GCC knows nothing of processors younger than itself and then tunes for all there are, without
+# gathers, which plastic rows are a tenth faster with. Sets `flag` to what helps there, or to nothing.
+function(engram_gather_tuning flag)
+  set(${flag} "" PARENT_SCOPE)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "GNU" OR NOT ENGRAM_ARCH STREQUAL "native")
+    return()
+  endif()
+  execute_process(COMMAND ${CMAKE_CXX_COMPILER} -march=native -Q --help=target
+    OUTPUT_VARIABLE target ERROR_QUIET)
+  if(target MATCHES "-mtune=[ \t]+generic" AND target MATCHES "-mavx512vl[ \t]+\\[enabled\\]")
+    set(${flag} "-mtune=icelake-server" PARENT_SCOPE)
+  endif()
+endfunction()
