@@ -44,6 +44,8 @@ struct Cell {
 const Cell regular{"regular spiking", 0.02, 0.2, -65.0, 8.0, 10.0};
 const Cell fast{"fast spiking", 0.1, 0.2, -65.0, 2.0, 10.0};
 const Cell chattering{"chattering", 0.02, 0.2, -50.0, 2.0, 10.0};
+const Cell bursting{"intrinsically bursting", 0.02, 0.2, -55.0, 4.0, 10.0};
+const Cell low_threshold{"low-threshold spiking", 0.02, 0.25, -65.0, 2.0, 10.0};
 
 Overrides parameters_of(const Cell& cell, double consistent) {
   return {{"a", cell.a},
@@ -115,6 +117,27 @@ TEST(Izhikevich, FiresInThePatternsOfIts2003Paper) {
     const auto pauses = std::count_if(bursts.begin(), bursts.end(), [](int i) { return i >= 200; });
     EXPECT_GE(pauses, 5);
     EXPECT_GE(close, 2 * pauses);
+    // Intrinsically bursting: a burst at the beginning, then single spikes.
+    const auto burst = intervals(spikes_of(bursting, consistent));
+    ASSERT_GT(burst.size(), 5U);
+    EXPECT_LT(2.5 * burst.front(), burst.back());
+    EXPECT_LT(burst[burst.size() - 1], 1.2 * burst[burst.size() - 2]);
+    EXPECT_GT(1.2 * burst[burst.size() - 1], burst[burst.size() - 2]);
+  }
+}
+
+TEST(Izhikevich, FiresAtALowThresholdWhereItsPaperSaysSo) {
+  // Without a resting point: 140 + I > (5 - b)^2 / 0.16, that is 144 for regular spiking cells and
+  // 141.02 for low-threshold ones.
+  for (const double consistent : {0.0, 1.0}) {
+    Cell regular_below = regular, low_above = low_threshold;
+    regular_below.current = low_above.current = 2.0;
+    EXPECT_LE(spikes_of(regular_below, consistent).size(), 1U);
+    EXPECT_GT(spikes_of(low_above, consistent).size(), 5U);
+    // And adapts.
+    const auto spikes = spikes_of(low_threshold, consistent);
+    ASSERT_GT(spikes.size(), 10U);
+    EXPECT_LT(1.2 * (spikes[1] - spikes[0]), spikes.back() - spikes[spikes.size() - 2]);
   }
 }
 
