@@ -30,7 +30,7 @@ struct NeuronModelInfo : ModelInfo {
   /// Names of the receptors in the order of the input ports. One receptor takes every weight; of
   /// two, the first takes weights >= 0 and the second negative ones.
   std::span<const std::string_view> receptors;
-  std::string_view weight_unit;  ///< of synapses onto this model, "pA" or "mV"
+  std::string_view weight_unit;  ///< of synapses onto this model, "pA", "nS" or "mV"
   /// Name of the current input's unit; models without one refuse current stimuli.
   bool accepts_current = true;
   /// Relations between parameters: returns a sentence for each that does not hold.

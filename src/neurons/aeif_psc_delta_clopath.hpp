@@ -98,19 +98,18 @@ struct AeifPscDeltaClopath {
     double b, i_sp, v_peak, v_reset, v_clamp;
     double v_th_rest, v_th_max, v_th_shift;
     double t_clamp, t_ref;  // in steps
-    double h;               // substep, ms
+    double h, substeps;     // substep, ms, and how many make a step
   };
 
   /// Longest substep, ms. The end of a spike's upstroke takes less, so that a spike is found at the
   /// end of this substep or of the next.
   static constexpr double longest_substep = 0.01;
 
-  static int substeps(double dt) {
-    return static_cast<int>(std::max(1.0, std::ceil(dt / longest_substep - 1e-9)));
-  }
+  static double substeps(const Constants& c) { return c.substeps; }
 
   static Constants derive(const NamedValues& p, double dt) {
     const double delta_t = p["Delta_T"];
+    const double n = std::max(1.0, std::ceil(dt / longest_substep - 1e-9));
     return {.e_l = p["E_L"],
             .g_l = p["g_L"],
             .a = p["a"],
@@ -135,7 +134,8 @@ struct AeifPscDeltaClopath {
             .v_th_shift = 0.0,
             .t_clamp = refractory_steps(p["t_clamp"], dt),
             .t_ref = refractory_steps(p["t_ref"], dt),
-            .h = dt / substeps(dt)};
+            .h = dt / n,
+            .substeps = n};
   }
 
   /// The shift is added where V_th acts: V_th itself goes on between V_th_max and V_th_rest.

@@ -39,4 +39,15 @@ void scatter(const Struct& values, double* rows, std::size_t stride, std::size_t
   (std::make_index_sequence<sizeof(Struct) / sizeof(double)>());
 }
 
+/// `one` or `other`, member by member, so that it is done in vector lanes.
+template <class Struct>
+[[nodiscard]] Struct chosen(bool first, const Struct& one, const Struct& other) {
+  using List = std::array<double, sizeof(Struct) / sizeof(double)>;
+  const auto values = std::bit_cast<List>(one), others = std::bit_cast<List>(other);
+  return [&]<std::size_t... k>(std::index_sequence<k...>) {
+    return Struct{(first ? values[k] : others[k])...};
+  }
+  (std::make_index_sequence<sizeof(Struct) / sizeof(double)>());
+}
+
 }  // namespace engram

@@ -21,6 +21,33 @@ void append(std::vector<std::string>& all, std::vector<std::string> more) {
   all.insert(all.end(), more.begin(), more.end());
 }
 
+/// Sentences for V_peak and Delta_T of an exponential onset at the potential called `onset`.
+std::vector<std::string> check_onset(std::string_view onset, const ParameterLookup& parameter) {
+  const double peak = parameter("V_peak");
+  const double threshold = parameter(onset);
+  const double sharpness = parameter("Delta_T");
+  std::vector<std::string> problems;
+  if (!(parameter("V_reset") < peak)) {
+    problems.push_back(
+        fmt::format("V_reset is {} mV and V_peak is {} mV: V_reset must be below "
+                    "V_peak, or the neuron would fire without end",
+                    parameter("V_reset"), peak));
+  }
+  if (!(threshold <= peak)) {
+    problems.push_back(
+        fmt::format("{0} is {1} mV and V_peak is {2} mV: V_peak must not be below {0}", onset,
+                    threshold, peak));
+  }
+  constexpr double largest_exponent = 660.0;  // exp(709) is the end of double precision
+  if (sharpness > 0 && (peak - threshold) / sharpness > largest_exponent) {
+    problems.push_back(fmt::format(
+        "Delta_T is {} mV: exp((V_peak - {}) / Delta_T) would leave double precision; take "
+        "at least {:.3g} mV, or 0 for a sharp threshold",
+        sharpness, onset, (peak - threshold) / largest_exponent));
+  }
+  return problems;
+}
+
 }  // namespace
 
 std::vector<std::string> check_reset(const ParameterLookup& parameter) {
@@ -46,33 +73,20 @@ std::vector<std::string> check_izhikevich(const ParameterLookup& parameter) {
   return problems;
 }
 
+std::vector<std::string> check_exponential_onset(const ParameterLookup& parameter) {
+  std::vector<std::string> problems = check_onset("V_th", parameter);
+  if (parameter("Delta_T") == 0) append(problems, check_reset(parameter));
+  return problems;
+}
+
 std::vector<std::string> check_adaptive_exponential(const ParameterLookup& parameter) {
-  const double peak = parameter("V_peak");
   const double rest = parameter("V_th_rest");
   const double highest = parameter("V_th_max");
-  const double sharpness = parameter("Delta_T");
-  std::vector<std::string> problems;
-  if (!(parameter("V_reset") < peak)) {
-    problems.push_back(
-        fmt::format("V_reset is {} mV and V_peak is {} mV: V_reset must be below "
-                    "V_peak, or the neuron would fire without end",
-                    parameter("V_reset"), peak));
-  }
+  std::vector<std::string> problems = check_onset("V_th_rest", parameter);
   if (!(rest <= highest)) {
     problems.push_back(fmt::format(
         "V_th_rest is {} mV and V_th_max is {} mV: V_th_max must not be below V_th_rest", rest,
         highest));
-  }
-  if (!(rest <= peak)) {
-    problems.push_back(fmt::format(
-        "V_th_rest is {} mV and V_peak is {} mV: V_peak must not be below V_th_rest", rest, peak));
-  }
-  constexpr double largest_exponent = 660.0;  // exp(709) is the end of double precision
-  if (sharpness > 0 && (peak - rest) / sharpness > largest_exponent) {
-    problems.push_back(fmt::format(
-        "Delta_T is {} mV: exp((V_peak - V_th_rest) / Delta_T) would leave double precision; take "
-        "at least {:.3g} mV, or 0 for a sharp threshold",
-        sharpness, (peak - rest) / largest_exponent));
   }
   return problems;
 }

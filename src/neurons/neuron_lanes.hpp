@@ -11,6 +11,7 @@
 
 #include "core/aligned.hpp"
 #include "core/errors.hpp"
+#include "neurons/detours.hpp"
 #include "neurons/flush_subnormals.hpp"
 #include "neurons/lane_inputs.hpp"
 #include "neurons/lane_rows.hpp"
@@ -27,8 +28,8 @@ concept HasThreshold = requires(typename Model::Constants constants, double mV) 
 
 /// True of models that cover a step of the grid in several steps of their own.
 template <class Model>
-concept HasSubsteps = requires(double dt) {
-  { Model::substeps(dt) } -> std::same_as<int>;
+concept HasSubsteps = requires(const typename Model::Constants& constants) {
+  { Model::substeps(constants) } -> std::same_as<double>;
 };
 
 /// A group of neurons of a linear or fixed-step model, held as one array per state variable and
@@ -74,7 +75,6 @@ class NeuronLanes final : public NeuronGroup {
                            [](const GroupValues& values) { return values.uniform(); });
     if (!uniform_) constants_.resize(n_constants * stride_);
     for (std::size_t i = 0; i < lanes_; ++i) fill(setup, i);
-    if constexpr (HasSubsteps<Model>) substeps_ = Model::substeps(setup.dt);
   }
 
   void advance(std::span<double* const> ports, CurrentInput current, Adaptation adaptation,
@@ -136,6 +136,7 @@ class NeuronLanes final : public NeuronGroup {
       shared_ = Model::derive(NamedValues(Model::parameters, values), setup.dt);
     }
     if (!uniform_) scatter(shared_, constants_.data(), stride_, i);
+    if constexpr (HasSubsteps<Model>) substeps_ = std::max(substeps_, Model::substeps(shared_));
     State start = Model::padding(shared_);
     if (i < size_) {
       std::array<double, n_state> values;
@@ -191,9 +192,17 @@ class NeuronLanes final : public NeuronGroup {
     const std::size_t lanes = lanes_;
     const std::size_t stride = stride_;
     alignas(64) std::int64_t flags[chunk];
+    const std::size_t first_fired = call.fired.size();
+    if constexpr (HasDetours<Model>) detours_.clear();
     for (std::size_t begin = 0; begin < lanes; begin += chunk) {
       const std::size_t count = std::min(chunk, lanes - begin);
-      if constexpr (HasSubsteps<Model>) {
+      if constexpr (HasDetours<Model>) {
+#pragma omp simd
+        for (std::size_t k = 0; k < count; ++k) {
+          flags[k] = attempt_one(constants, input, current, ports, rows, stride, begin + k);
+        }
+        note_detours(flags, begin, count);
+      } else if constexpr (HasSubsteps<Model>) {
         advance_substeps(constants, current, begin, count, flags);
 #pragma omp simd
         for (std::size_t k = 0; k < count; ++k) {
@@ -209,31 +218,71 @@ class NeuronLanes final : public NeuronGroup {
       for (std::size_t k = 0; k < count; ++k) any |= flags[k];
       if (any != 0) collect(flags, begin, std::min(count, size_ - begin), call.fired);
     }
+    if constexpr (HasDetours<Model>) {
+      detours_.run(constants, input, current, ports, rows, stride, call.fired);
+      std::sort(call.fired.begin() + static_cast<std::ptrdiff_t>(first_fired), call.fired.end());
+    }
+  }
+
+  /// Flags of an attempt.
+  static constexpr std::int64_t fires_flag = 1;
+  static constexpr std::int64_t detour_flag = 2;
+
+  /// One step of the neuron in lane `i` unless it needs a detour; then nothing of it changes.
+  template <class ConstantsOf, class InputOf, class CurrentOf>
+  static std::int64_t attempt_one(const ConstantsOf& constants, const InputOf& input_of,
+                                  const CurrentOf& current,
+                                  const std::array<double*, n_receptors>& ports, double* rows,
+                                  std::size_t stride, std::size_t i) {
+    std::array<double, n_receptors> input;
+    for (std::size_t r = 0; r < n_receptors; ++r) input[r] = input_of(ports[r][i], i);
+    const State before = gather<State>(rows, stride, i);
+    State neuron = before;
+    const bool holds = Model::attempt(constants(i), current(i), neuron);
+    const bool fires = Model::step(constants(i), input, current(i), neuron);
+    for (std::size_t r = 0; r < n_receptors; ++r) ports[r][i] = holds ? 0.0 : ports[r][i];
+    scatter(chosen(holds, neuron, before), rows, stride, i);
+    return holds ? (fires ? fires_flag : 0) : detour_flag;
+  }
+
+  /// Takes the lanes that need a detour out of the flags and into the list.
+  void note_detours(std::int64_t* flags, std::size_t begin, std::size_t count) {
+    std::int64_t any = 0;
+    for (std::size_t k = 0; k < count; ++k) any |= flags[k];
+    if ((any & detour_flag) == 0) return;
+    for (std::size_t k = 0; k < count; ++k) {
+      if (flags[k] != detour_flag) continue;
+      flags[k] = 0;
+      detours_.add(begin + k);
+    }
   }
 
   /// The substeps of `count` lanes; the loop over substeps is the outer one, so that the inner one
-  /// over neurons is vectorised. Sets the flags of the neurons that fire.
+  /// over neurons is vectorised. Neurons with fewer substeps than others wait for them. Sets the
+  /// flags of the neurons that fire.
   template <class ConstantsOf, class CurrentOf>
   void advance_substeps(const ConstantsOf& constants, const CurrentOf& current, std::size_t begin,
                         std::size_t count, std::int64_t* flags) {
     double* const rows = state_.data();
     const std::size_t stride = stride_;
     std::fill_n(flags, count, 0);
-    for (int substep = 0; substep < substeps_; ++substep) {
+    for (double number = 0; number < substeps_; ++number) {
 #pragma omp simd
       for (std::size_t k = 0; k < count; ++k) {
-        flags[k] |= substep_one(constants, current, rows, stride, begin + k);
+        flags[k] |= substep_one(constants, current, number, rows, stride, begin + k);
       }
     }
   }
 
   template <class ConstantsOf, class CurrentOf>
   static std::int64_t substep_one(const ConstantsOf& constants, const CurrentOf& current,
-                                  double* rows, std::size_t stride, std::size_t i) {
-    State neuron = gather<State>(rows, stride, i);
+                                  double number, double* rows, std::size_t stride, std::size_t i) {
+    const State before = gather<State>(rows, stride, i);
+    State neuron = before;
     const bool fires = Model::substep(constants(i), current(i), neuron);
-    scatter(neuron, rows, stride, i);
-    return fires ? 1 : 0;
+    const bool due = number < Model::substeps(constants(i));
+    scatter(chosen(due, neuron, before), rows, stride, i);
+    return fires && due ? 1 : 0;
   }
 
   /// One step of the neuron in lane `i`: 1 where it fires, otherwise 0. A function of its own, so
@@ -254,19 +303,26 @@ class NeuronLanes final : public NeuronGroup {
     return fires ? 1 : 0;
   }
 
+  /// Few neurons fire: flags are looked at by eights (there are whole ones behind the last neuron).
   [[gnu::noinline]] static void collect(const std::int64_t* flags, std::size_t begin,
                                         std::size_t count, std::vector<std::uint32_t>& fired) {
-    for (std::size_t k = 0; k < count; ++k) {
-      if (flags[k] != 0) fired.push_back(static_cast<std::uint32_t>(begin + k));
+    for (std::size_t eight = 0; eight < count; eight += 8) {
+      std::int64_t any = 0;
+      for (std::size_t k = eight; k < eight + 8; ++k) any |= flags[k];
+      if (any == 0) continue;
+      for (std::size_t k = eight; k < std::min(eight + 8, count); ++k) {
+        if (flags[k] != 0) fired.push_back(static_cast<std::uint32_t>(begin + k));
+      }
     }
   }
 
   std::size_t size_;
-  std::size_t lanes_;                // neurons and padding
-  std::size_t stride_;               // from one row to the next
-  int substeps_ = 1;                 // of a step, where the model has such
-  bool uniform_ = true;              // all parameters are
-  Constants shared_{};               // of all neurons, where uniform_
+  std::size_t lanes_;    // neurons and padding
+  std::size_t stride_;   // from one row to the next
+  double substeps_ = 1;  // of a step, where the model has such: the most of a neuron
+  bool uniform_ = true;  // all parameters are
+  Constants shared_{};   // of all neurons, where uniform_
+  [[no_unique_address]] typename DetoursOf<Model>::Type detours_;
   AlignedVector<double> state_;      // row after row: one per state variable
   AlignedVector<double> constants_;  // row after row: one per constant; empty where uniform_
 };

@@ -183,12 +183,21 @@ def test_experiments_on_the_pages_are_valid(tmp_path, text):
     engram("check", str(tmp_path / "page.yaml"))
 
 
-def test_cpp_on_the_pages_is_from_the_examples():
-    """Lines of C++ in cpp_api.md stand, in this order, in a program that is compiled and run."""
-    programs = [[line.strip() for line in text_of(path).splitlines() if line.strip()]
-                for folder in ("experiments", "tests/install/consumer")
-                for path in (SOURCE / folder).iterdir() if path.suffix in (".cpp", ".txt")]
-    blocks = docs_pages.code(text_of(DOCS / "cpp_api.md"), "cpp", "cmake")
+def lines_of(path):
+    return [line.strip() for line in text_of(path).splitlines() if line.strip()]
+
+
+# Pages with C++ and the folders of the programs that are compiled and run.
+CPP_PAGES = {"cpp_api.md": ("experiments", "tests/install/consumer"),
+             "writing_a_model.md": ("tests/support/worked_example", "tests/unit/neurons")}
+
+
+@pytest.mark.parametrize("page,folders", CPP_PAGES.items())
+def test_cpp_on_the_pages_is_from_the_examples(page, folders):
+    """Lines of C++ on a page stand, in this order, in a program that is compiled and run."""
+    programs = [lines_of(path) for folder in folders for path in (SOURCE / folder).iterdir()
+                if path.suffix in (".cpp", ".hpp", ".txt")]
+    blocks = docs_pages.code(text_of(DOCS / page), "cpp", "cmake")
     assert blocks
     for block in blocks:
         lines = [line.strip() for line in block.splitlines() if line.strip()]

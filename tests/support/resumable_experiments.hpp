@@ -31,6 +31,11 @@ populations:
   alpha: {model: iaf_psc_alpha, size: 90, params: {I_e: 370}, initial: {V_m: {uniform: {min: -70, max: -56}}}}
   delta: {model: iaf_psc_delta, size: 70, params: {t_ref: 3}, initial: {V_m: {uniform: {min: -70, max: -56}}}}
   izhikevich: {model: izhikevich, size: 50}
+  cond_exp: {model: iaf_cond_exp, size: 40, params: {tau_syn_ex: 3, I_e: 260, g_L: {uniform: {min: 14, max: 19}}}}
+  cond_alpha: {model: iaf_cond_alpha, size: 30, params: {I_e: 260}}
+  aeif: {model: aeif_cond_exp, size: 50, params: {I_e: {uniform: {min: 700, max: 1100}}, t_ref: {uniform: {min: 0, max: 2}}}}
+  hh: {model: hh_psc_alpha, size: 30, params: {I_e: 700, g_Na: {uniform: {min: 11000, max: 20000}}}}
+  mat2: {model: mat2_psc_exp, size: 40, params: {I_e: {uniform: {min: 450, max: 800}}}}
   clopath: {model: aeif_psc_delta_clopath, size: 40, params: {delay_u_bars: {uniform: {min: 0, max: 8}}}}
 stimuli:
   poisson: {type: poisson_generator, target: [relays, exp, delta], rate: 900, weight: 20, delay: 1.5}
@@ -43,6 +48,8 @@ projections:
   - {source: exp, target: [exp, alpha], rule: {fixed_total_number: 9000}, synapse: {weight: {normal: {mean: 30, std: 5, min: 0}}, delay: {normal: {mean: 1.5, std: 0.75, min: 0.1}}}}
   - {source: exp, target: delta, rule: {fixed_indegree: 12}, synapse: {weight: {uniform: {min: 0.1, max: 0.5}}, delay: {uniform: {min: 1, max: 20}}}}
   - {source: delta, target: [exp, alpha], rule: all_to_all, synapse: {weight: -12, delay: 1.2}}
+  - {source: exp, target: [cond_exp, cond_alpha, aeif], rule: {fixed_indegree: 12}, synapse: {weight: {uniform: {min: -3, max: 3}}, delay: {uniform: {min: 0.3, max: 7}}}}
+  - {source: [cond_exp, aeif, mat2], target: [hh, mat2], rule: {fixed_indegree: 10}, synapse: {weight: {uniform: {min: -50, max: 60}}, delay: 1.4}}
   - {source: relays, target: [izhikevich, clopath], rule: {fixed_indegree: 8}, synapse: {weight: 3, delay: {uniform: {min: 0.2, max: 9}}}}
 )";
   return {"every neuron", parse_experiment(text, "here.yaml", full_catalogue()), 600, 603, 1400};

@@ -18,7 +18,12 @@ class GroupHarness {
  public:
   GroupHarness(const std::string& model, std::size_t size, double dt,
                const Overrides& parameters = {}, const Overrides& state = {})
-      : model_(*find_neuron_model(model)) {
+      : GroupHarness(*find_neuron_model(model), size, dt, parameters, state) {}
+
+  /// `model` must outlive the group.
+  GroupHarness(const NeuronModel& model, std::size_t size, double dt,
+               const Overrides& parameters = {}, const Overrides& state = {})
+      : model_(model) {
     GroupSetup setup;
     setup.size = size;
     setup.dt = dt;
