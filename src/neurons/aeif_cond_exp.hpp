@@ -12,6 +12,7 @@
 #include "neurons/named_values.hpp"
 #include "neurons/neuron_group.hpp"
 #include "neurons/propagators.hpp"
+#include "neurons/short_exp.hpp"
 
 namespace engram {
 
@@ -88,8 +89,8 @@ struct AeifCondExp {
     double e_l;
   };
 
-  /// A step is attempted where the onset current would not reach infinity within ten of them, and
-  /// where the conductances move V_m by no more than half of the way.
+  /// An attempt holds where the onset current would not reach infinity within ten steps, where V_m
+  /// moves by less than Delta_T, and where the conductances take it less than half of the way.
   static constexpr double attempted_onset = 0.1;
   static constexpr double attempted_decay = 0.5;
   /// Longest step of a detour: ms, and what it may change y by, relatively.
@@ -158,13 +159,14 @@ struct AeifCondExp {
     double v, w;
   };
 
-  static Slope slope(const Constants& c, double v, double w, double current, Conductances g) {
-    const double bounded = v < c.peak ? v : c.peak;
-    const double onset = c.onset * exp_of((bounded - c.v_th) * c.per_delta);
-    return {(onset + passive(c, bounded, w, current, g)) * c.per_c, (c.a * bounded - w) * c.per_w};
+  /// Rates of change, per ms, with the current `onset` of the spike's onset.
+  static Slope slope(const Constants& c, double v, double w, double current, Conductances g,
+                     double onset) {
+    return {(onset + passive(c, v, w, current, g)) * c.per_c, (c.a * v - w) * c.per_w};
   }
 
-  /// The step as one of the Runge-Kutta method; false where it needs a detour.
+  /// The step as one of the Runge-Kutta method; false where it needs a detour. The onset's current
+  /// follows from that at the beginning by exp((V_m - v) / Delta_T).
   static bool attempt(const Constants& c, double current, State& s) {
     const double total = current + c.i_e;
     const bool held = s.waiting > 0;
@@ -174,14 +176,18 @@ struct AeifCondExp {
     const Conductances middle{s.g_ex * c.half_ex, s.g_in * c.half_in};
     const Conductances end{s.g_ex * c.p_ex, s.g_in * c.p_in};
     const double half = 0.5 * c.h, free_half = 0.5 * free_h;
-    const Slope k1 = slope(c, v, s.w, total, g);
-    const Slope k2 = slope(c, v + free_half * k1.v, s.w + half * k1.w, total, middle);
-    const Slope k3 = slope(c, v + free_half * k2.v, s.w + half * k2.w, total, middle);
-    const Slope k4 = slope(c, v + free_h * k3.v, s.w + c.h * k3.w, total, end);
+    const double onset = c.onset * exp_of((v - c.v_th) * c.per_delta);
+    const Slope k1 = slope(c, v, s.w, total, g, onset);
+    const double d2 = free_half * k1.v, x2 = d2 * c.per_delta;
+    const Slope k2 = slope(c, v + d2, s.w + half * k1.w, total, middle, onset * short_exp(x2));
+    const double d3 = free_half * k2.v, x3 = d3 * c.per_delta;
+    const Slope k3 = slope(c, v + d3, s.w + half * k2.w, total, middle, onset * short_exp(x3));
+    const double d4 = free_h * k3.v, x4 = d4 * c.per_delta;
+    const Slope k4 = slope(c, v + d4, s.w + c.h * k3.w, total, end, onset * short_exp(x4));
     const double moved = v + free_h * (k1.v + 2.0 * (k2.v + k3.v) + k4.v) * (1.0 / 6.0);
     s.w += c.h * (k1.w + 2.0 * (k2.w + k3.w) + k4.w) * (1.0 / 6.0);
-    const bool easy =
-        v < c.steep && moved < c.steep && (c.g_l + g.ex + g.in) * c.per_c * c.h < attempted_decay;
+    const bool easy = v < c.steep && moved < c.steep && x2 * x2 + x3 * x3 + x4 * x4 < 1.0 &&
+                      (c.g_l + g.ex + g.in) * c.per_c * c.h < attempted_decay;
     s.v = moved;
     s.g_ex = end.ex;
     s.g_in = end.in;

@@ -45,9 +45,10 @@ class Detours {
   /// Takes all of them over the step, to its end (Model::step) and inputs included. Appends those
   /// that fire, in the order of `add`.
   template <class ConstantsOf, class InputOf, class CurrentOf>
-  void run(const ConstantsOf& constants, const InputOf& input, const CurrentOf& current,
-           const std::array<double*, n_receptors>& ports, double* rows, std::size_t stride,
-           std::vector<std::uint32_t>& fired) {
+  [[gnu::noinline]] void run(const ConstantsOf& constants, const InputOf& input,
+                             const CurrentOf& current,
+                             const std::array<double*, n_receptors>& ports, double* rows,
+                             std::size_t stride, std::vector<std::uint32_t>& fired) {
     for (std::size_t begin = 0; begin < neurons_.size(); begin += width) {
       const std::span<const std::uint32_t> some(neurons_.data() + begin,
                                                 std::min(width, neurons_.size() - begin));
@@ -79,14 +80,11 @@ class Detours {
       currents_[k] = current(who[k]);
     }
     while (any_under_way(lanes)) {
-#pragma omp simd
-      for (std::size_t k = 0; k < lanes; ++k) go_on(k);
+      go_on(detours_.data(), states_.data(), constants_.data(), currents_.data(), lanes);
     }
   }
 
-  static std::size_t padded_count(std::size_t count) {
-    return (count + 7) / 8 * 8;
-  }
+  static std::size_t padded_count(std::size_t count) { return (count + 7) / 8 * 8; }
 
   [[nodiscard]] bool any_under_way(std::size_t lanes) const {
     for (std::size_t k = 0; k < lanes; ++k) {
@@ -95,11 +93,21 @@ class Detours {
     return false;
   }
 
-  void go_on(std::size_t k) {
-    Detour detour = gather<Detour>(detours_.data(), width, k);
-    const State state = gather<State>(states_.data(), width, k);
-    Model::go_on(gather<Constants>(constants_.data(), width, k), currents_[k], state, detour);
-    scatter(detour, detours_.data(), width, k);
+  /// One small step of all. A function of its own that all it calls becomes part of, so that the
+  /// loop is vectorised.
+  [[gnu::noinline, gnu::flatten]] static void go_on(double* detours, const double* states,
+                                                    const double* constants, const double* currents,
+                                                    std::size_t lanes) {
+#pragma omp simd
+    for (std::size_t k = 0; k < lanes; ++k) go_on_one(detours, states, constants, currents[k], k);
+  }
+
+  static void go_on_one(double* detours, const double* states, const double* constants,
+                        double current, std::size_t k) {
+    Detour detour = gather<Detour>(detours, width, k);
+    Model::go_on(gather<Constants>(constants, width, k), current, gather<State>(states, width, k),
+                 detour);
+    scatter(detour, detours, width, k);
   }
 
   template <class ConstantsOf, class InputOf, class CurrentOf>

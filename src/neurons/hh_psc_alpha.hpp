@@ -7,10 +7,10 @@
 #include <numbers>
 #include <string_view>
 
-#include "core/elementary.hpp"
 #include "neurons/named_values.hpp"
 #include "neurons/neuron_group.hpp"
 #include "neurons/propagators.hpp"
+#include "neurons/short_exp.hpp"
 
 namespace engram {
 
@@ -130,7 +130,7 @@ struct HhPscAlpha {
     // Beyond this range rates do not change any more.
     const double above = at.v > -160.0 ? at.v : -160.0;
     const double v = above < 130.0 ? above : 130.0;
-    const double u = exp_of((v + 65.0) * (-1.0 / 720.0));
+    const double u = short_exp((v + 65.0) * (-1.0 / 720.0));
     const double u2 = u * u, u4 = u2 * u2, u8 = u4 * u4;
     const double e_80 = u8 * u, u18 = e_80 * e_80;
     const double e_20 = u18 * u18, e_18 = e_20 * u4, e_10 = e_20 * e_20;
