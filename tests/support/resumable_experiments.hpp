@@ -32,7 +32,7 @@ populations:
   delta: {model: iaf_psc_delta, size: 70, params: {t_ref: 3}, initial: {V_m: {uniform: {min: -70, max: -56}}}}
   izhikevich: {model: izhikevich, size: 50}
   cond_exp: {model: iaf_cond_exp, size: 40, params: {tau_syn_ex: 3, I_e: 260, g_L: {uniform: {min: 14, max: 19}}}}
-  cond_alpha: {model: iaf_cond_alpha, size: 30, params: {I_e: 260}}
+  cond_alpha: {model: iaf_cond_alpha, size: 30, params: {I_e: 420}}
   aeif: {model: aeif_cond_exp, size: 50, params: {I_e: {uniform: {min: 700, max: 1100}}, t_ref: {uniform: {min: 0, max: 2}}}}
   hh: {model: hh_psc_alpha, size: 30, params: {I_e: 700, g_Na: {uniform: {min: 11000, max: 20000}}}}
   mat2: {model: mat2_psc_exp, size: 40, params: {I_e: {uniform: {min: 450, max: 800}}}}
