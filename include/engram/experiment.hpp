@@ -253,6 +253,20 @@ struct Recording {
   std::vector<FieldRecording> fields{};
 };
 
+/// The `energy` block: what counts of spikes, events and seconds cost, and when they are written.
+struct EnergySettings {
+  std::string constants = "howarth_2012";  ///< name of a set of constants
+  std::map<std::string, double> params{};  ///< constants that differ from the set's
+  /// ms between two entries in ledger.h5; none: 1000 ms, in whole steps.
+  std::optional<double> interval{};
+};
+
+/// The `sparseness` block.
+struct SparsenessSettings {
+  /// Length of the windows in which spikes are counted, ms; none: 100 ms, in whole steps.
+  std::optional<double> window{};
+};
+
 /// The `partitioning` block.
 struct Partitioning {
   std::string strategy = "round_robin";
@@ -278,6 +292,8 @@ struct Experiment {
   std::vector<Projection> projections{};
   std::vector<StructuralPlasticity> structural{};
   Recording record{};
+  EnergySettings energy{};
+  SparsenessSettings sparseness{};
   Partitioning partitioning{};
   Reference reference{};
 

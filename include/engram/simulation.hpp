@@ -10,6 +10,7 @@
 #include "engram/checkpoint_options.hpp"
 #include "engram/errors.hpp"
 #include "engram/experiment.hpp"
+#include "engram/ledger.hpp"
 #include "engram/sweep_point.hpp"
 
 namespace engram {
@@ -82,7 +83,9 @@ struct RunResult {
   std::uint64_t spike_count = 0;         ///< in the recorded time
   std::uint64_t spike_hash = 0;          ///< of all (time, population, id)
   std::uint64_t state_hash = 0;          ///< of neurons, plastic synapses, modulators at the end
-  std::vector<PlasticProjection> plasticity;  ///< of projections whose synapses change
+  std::vector<PlasticProjection> plasticity;     ///< of projections whose synapses change
+  std::vector<PopulationEnergy> energy;          ///< per population, in the recorded time
+  std::vector<PopulationSparseness> sparseness;  ///< per population, in the recorded time
 };
 
 /// An experiment on the ranks of an MPI communicator.

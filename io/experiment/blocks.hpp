@@ -23,6 +23,8 @@ struct Draft {
 };
 
 [[nodiscard]] SimulationSettings read_simulation(const Context& context, const Place& place);
+[[nodiscard]] EnergySettings read_energy(const Context& context, const Place& place);
+[[nodiscard]] SparsenessSettings read_sparseness(const Context& context, const Place& place);
 [[nodiscard]] Partitioning read_partitioning(const Context& context, const Place& place);
 [[nodiscard]] Reference read_reference(const Context& context, const Place& place);
 [[nodiscard]] std::vector<Population> read_populations(const Context& context, const Place& place);

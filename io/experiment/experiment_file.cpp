@@ -68,6 +68,10 @@ Draft read_document(const Context& context, const yaml::Node& root) {
   } else {
     experiment.record.spikes = yaml::every_population(experiment.populations);
   }
+  if (const auto block = map.find("energy")) experiment.energy = read_energy(context, *block);
+  if (const auto block = map.find("sparseness")) {
+    experiment.sparseness = read_sparseness(context, *block);
+  }
   if (const auto block = map.find("partitioning")) {
     experiment.partitioning = read_partitioning(context, *block);
   }

@@ -81,6 +81,8 @@ std::string json_schema(const Catalogue& catalogue) {
                      {"projections", list_of(projection())},
                      {"structural", list_of(reference("structural"))},
                      {"record", record()},
+                     {"energy", energy(catalogue)},
+                     {"sparseness", sparseness()},
                      {"partitioning", map_of({{"strategy", names(catalogue.strategies)},
                                               {"expected_rates", reference("rates")}})},
                      {"reference", figures()},

@@ -62,6 +62,10 @@ void add_learning_definitions(Json& definitions, const Catalogue& catalogue);
 /// What a synapse model may have besides its own parameters: properties to add.
 void add_synapse_additions(Json& properties, const SynapseModelInfo& model);
 
+/// What the energy ledger and measures of sparseness need.
+[[nodiscard]] Json energy(const Catalogue& catalogue);
+[[nodiscard]] Json sparseness();
+
 /// A sweep: a list of axes.
 [[nodiscard]] Json sweep();
 

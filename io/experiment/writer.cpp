@@ -89,6 +89,18 @@ Json record_json(const Recording& record) {
   return out;
 }
 
+bool is_default(const EnergySettings& energy) {
+  return energy.constants == EnergySettings{}.constants && energy.params.empty() &&
+         !energy.interval;
+}
+
+Json energy_json(const EnergySettings& energy) {
+  Json out = {{"constants", energy.constants}};
+  for (const auto& [name, number] : energy.params) out[name] = number;
+  if (energy.interval) out["interval"] = *energy.interval;
+  return out;
+}
+
 Json settings_json(const SimulationSettings& settings) {
   return {{"duration", settings.duration},
           {"warmup", settings.warmup},
@@ -129,6 +141,10 @@ std::string experiment_json(const Experiment& experiment) {
     }
   }
   out["record"] = record_json(experiment.record);
+  if (!is_default(experiment.energy)) out["energy"] = energy_json(experiment.energy);
+  if (experiment.sparseness.window) {
+    out["sparseness"] = {{"window", *experiment.sparseness.window}};
+  }
   out["partitioning"] = {{"strategy", experiment.partitioning.strategy},
                          {"expected_rates", numbers_json(experiment.partitioning.expected_rates)}};
   const Reference& reference = experiment.reference;

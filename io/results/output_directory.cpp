@@ -25,7 +25,8 @@ bool has_name_of_ours(const fs::path& file) {
   std::string name = file.filename().string();
   if (name.ends_with(".tmp")) name.resize(name.size() - 4);
   return name == "summary.json" || name == "spikes.h5" || name == "weights.h5" ||
-         name == "fields.h5" || name == "report.png" || name == "report.json";
+         name == "fields.h5" || name == "ledger.h5" || name == "report.png" ||
+         name == "report.json";
 }
 
 bool is_result(const fs::path& file) {

@@ -2,20 +2,17 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "core/errors.hpp"
+#include "io/results/summary_ledger.hpp"
 #include "io/results/whole_file.hpp"
 
 namespace engram {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-Json finite(double value) {
-  return std::isfinite(value) ? Json(value) : Json(nullptr);
-}
+using summary::finite;
+using summary::Json;
 
 // As text, since many readers of JSON keep 53 bits of a number only.
 Json hex(std::uint64_t value) {
@@ -94,6 +91,8 @@ std::string summary_text(const RunSummary& summary) {
   json["spike_hash"] = hex(summary.spike_hash);
   json["state_hash"] = hex(summary.state_hash);
   if (!summary.plasticity.empty()) json["plasticity"] = plasticity(summary.plasticity);
+  json["energy"] = engram::summary::energy(summary.energy);
+  json["sparseness"] = engram::summary::sparseness(summary.window_ms, summary.sparseness);
   json["experiment"] = experiment_of(origin);
   // Names may hold bytes that are not UTF-8; a summary with a replaced byte is better than none.
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

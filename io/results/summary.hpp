@@ -2,9 +2,11 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "engram/ledger.hpp"
 #include "io/results/provenance.hpp"
 
 namespace engram {
@@ -37,6 +39,33 @@ struct PlasticitySummary {
   double weight_change = 0.0;  ///< sum of the magnitudes of all changes
 };
 
+/// The energy ledger.
+struct EnergySummary {
+  struct Part {
+    std::string population;
+    PopulationEnergy counts;
+    double neuron_seconds = 0.0;
+    double glia_seconds = 0.0;
+    std::vector<std::pair<std::string, double>> atp;  ///< by component, molecules
+  };
+
+  std::string constants;  ///< name of the set
+  std::string source;
+  std::vector<std::pair<std::string, double>> values;  ///< of the constants, by name
+  double seconds = 0.0;                                ///< recorded time
+  std::vector<Part> parts;
+
+  /// Value of a constant; 0 if there is none of that name.
+  [[nodiscard]] double value(std::string_view name) const;
+};
+
+/// How sparse a population's spikes are.
+struct SparsenessSummary {
+  std::string population;
+  std::uint64_t neurons = 0;
+  PopulationSparseness found;
+};
+
 /// Everything summary.json says about a run (docs/file_formats.md).
 struct RunSummary {
   Provenance provenance;
@@ -59,6 +88,9 @@ struct RunSummary {
   std::uint64_t spike_count = 0;
   std::uint64_t spike_hash = 0;
   std::uint64_t state_hash = 0;
+  EnergySummary energy;
+  double window_ms = 0.0;  ///< in which spikes are counted for measures of sparseness
+  std::vector<SparsenessSummary> sparseness;
   std::vector<PlasticitySummary> plasticity;  ///< empty where no synapses change
 };
 

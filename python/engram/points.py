@@ -107,7 +107,7 @@ def key(value) -> str:
 
 
 def _figures(found: list[Point]) -> dict[str, list[float]]:
-    """Rates, spikes, mean weights of what learns, and the cost."""
+    """Rates, spikes, mean weights of what learns, and what it cost: energy and time."""
     table: dict[str, list[float]] = {}
 
     def add(name: str, get) -> None:
@@ -122,8 +122,14 @@ def _figures(found: list[Point]) -> dict[str, list[float]]:
     for name in learnt:
         add(name, lambda s, n=name: next((each.get("mean_weight") for each in s.get("plasticity") or []
                                           if _learnt_name(each) == n), None))
+    add("power/W", lambda summary: _power(summary))
     add("real-time factor", lambda summary: summary.get("real_time_factor"))
     return table
+
+
+def _power(summary: dict):
+    joules, seconds = ((summary.get("energy") or {}).get("all") or {}).get("joules"), summary.get("model_seconds")
+    return joules / seconds if joules is not None and seconds else None
 
 
 def _learnt_name(learnt: dict) -> str:

@@ -17,6 +17,7 @@ import h5py
 import numpy as np
 
 from engram.fields import FieldRecording, find_fields
+from engram.ledger import Ledger, find_ledger
 from engram.recordings import StateRecording, find_recordings
 from engram.weights import WeightRecording, find_weights
 
@@ -57,6 +58,7 @@ class Results:
     experiment: dict = field(default_factory=dict)  #: the experiment as it was run
     weights: list[WeightRecording] = field(default_factory=list)  #: of plastic synapses
     fields: list[FieldRecording] = field(default_factory=list)  #: of modulators
+    ledger: Ledger | None = None  #: energy and sparseness over time
 
     @property
     def name(self) -> str:
@@ -100,12 +102,13 @@ def load(directory: str | Path) -> Results:
         recordings = find_recordings(directory)
         weights = find_weights(directory)
         fields = find_fields(directory)
+        ledger = find_ledger(directory)
     except (OSError, KeyError) as error:
         raise BadResults(f"{directory}: a result file cannot be read: {error}") from error
     populations = _populations(experiment, spikes)
     for population in populations:
         spikes.setdefault(population.name, NO_SPIKES)
-    return Results(directory, summary, populations, spikes, recordings, experiment, weights, fields)
+    return Results(directory, summary, populations, spikes, recordings, experiment, weights, fields, ledger)
 
 
 def _read_summary(directory: Path) -> dict:

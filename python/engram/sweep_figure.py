@@ -10,7 +10,7 @@ import matplotlib
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402  (the backend is chosen first)
 
-from engram import style  # noqa: E402
+from engram import energy_optimum, style  # noqa: E402
 from engram.points import SEED, Sweep, key  # noqa: E402
 from engram.sweep_table import short_names  # noqa: E402
 
@@ -35,8 +35,10 @@ def save(sweep: Sweep, path: Path) -> None:
 
 def draw(sweep: Sweep):
     """A panel for each figure, as a matplotlib figure."""
-    columns = 2 if len(sweep.figures) == 4 else _COLUMNS
-    rows = max(1, -(-len(sweep.figures) // columns))
+    curves = energy_optimum.curves(sweep)
+    panels = len(sweep.figures) + bool(curves)
+    columns = 2 if panels == 4 else _COLUMNS
+    rows = max(1, -(-panels // columns))
     height = _HEADER + rows * _PANEL_HEIGHT
     page = plt.figure(figsize=(_WIDTH, height))
     grid = page.add_gridspec(rows, columns, left=0.055, right=0.985, top=1 - _HEADER / height,
@@ -48,6 +50,10 @@ def draw(sweep: Sweep):
         axes.set_title(name)
         if number == 0 and others:
             style.legend(axes, title=", ".join(short_names([p for a in sweep.axes for p in a])[p] for p in others))
+    if curves:
+        axes = page.add_subplot(grid[divmod(len(sweep.figures), columns)])
+        energy_optimum.draw(axes, curves, style.sequence(len(curves)))
+        axes.legend(loc="upper center", frameon=False)
     page.text(0.055, 1 - 0.3 / height, sweep.name, fontsize=15, fontweight="bold", va="center")
     page.text(0.985, 1 - 0.3 / height, _remark(sweep, across), fontsize=11, va="center", ha="right", color="#333333")
     return page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from engram import energy_optimum
 from engram.points import Sweep, key
 from engram.table import aligned
 
@@ -17,7 +18,7 @@ def text(sweep: Sweep) -> str:
         mark = "*" if point.interrupted else ""
         rows.append((f"{point.number}{mark}", *(key(point.values.get(path)) for path in paths),
                      *(_figure(numbers[row]) for numbers in sweep.figures.values())))
-    return "\n".join(aligned(rows) + _notes(sweep, short))
+    return "\n".join(aligned(rows) + _notes(sweep, short) + energy_optimum.lines(energy_optimum.curves(sweep)))
 
 
 def as_json(sweep: Sweep) -> dict:
@@ -30,6 +31,11 @@ def as_json(sweep: Sweep) -> dict:
              "figures": {name: None if math.isnan(numbers[row]) else numbers[row]
                          for name, numbers in sweep.figures.items()}}
             for row, point in enumerate(sweep.points)
+        ],
+        "energy_optimum": [
+            {"population": curve.population, "points": curve.label, "r": curve.ratio, "activity": curve.optimum,
+             "analytic_activity": curve.expected}
+            for curve in energy_optimum.curves(sweep)
         ],
     }
 

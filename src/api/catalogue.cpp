@@ -1,5 +1,6 @@
 #include "api/catalogue.hpp"
 
+#include "model/energy.hpp"
 #include "modulation/response.hpp"
 #include "modulation/species.hpp"
 #include "network/rules/registry.hpp"
@@ -23,6 +24,8 @@ Catalogue full_catalogue() {
   all.species.assign(species.begin(), species.end());
   const auto responses = response_functions();
   all.responses.assign(responses.begin(), responses.end());
+  const auto energy = energy_constants();
+  all.energy.assign(energy.begin(), energy.end());
   return all;
 }
 

@@ -20,8 +20,8 @@ constexpr const char* grids_name = "grids of weights";
 
 constexpr std::array<std::string_view, 6> free_blocks{
     "engram", "name", "description", "simulation.duration", "partitioning", "reference"};
-constexpr std::array<std::string_view, 3> free_blocks_of_branch{"simulation.warmup", "stimuli",
-                                                                "record"};
+constexpr std::array<std::string_view, 5> free_blocks_of_branch{"simulation.warmup", "stimuli",
+                                                                "record", "energy", "sparseness"};
 // Of a projection's synapses, what the state that was saved is made of.
 constexpr std::array<std::string_view, 8> fixed_keys_of_synapse{
     "model",  "weight", "delay", "axonal_delay", "Wmax", "short_term", "third_factor.species",

@@ -35,6 +35,8 @@ ResultFiles::ResultFiles(const std::string& directory, const Communicator& commu
   open_states(directory, experiment, provenance, saved);
   open_weights(directory, experiment, catalogue, simulator, provenance, saved);
   open_fields(directory, experiment, simulator, provenance, saved);
+  ledger_.emplace(path_in(directory, "ledger.h5"), communicator, experiment, catalogue, provenance,
+                  begin, saved);
   if (saved != nullptr) transfer_place(*saved);
 }
 
@@ -106,13 +108,14 @@ void ResultFiles::open_fields(const std::string& directory, const Experiment& ex
 }
 
 Step ResultFiles::next_recording(Step now) const {
-  Step next = no_recording;
+  Step next = ledger_->next(now);
   for (const auto& recorder : weight_recorders_) next = std::min(next, recorder->next(now));
   for (const auto& recorder : field_recorders_) next = std::min(next, recorder->next(now));
   return next;
 }
 
 void ResultFiles::record(const Simulator& simulator) {
+  ledger_->record(simulator);
   for (const auto& recorder : weight_recorders_) recorder->record(*weights_, simulator.now());
   for (const auto& recorder : field_recorders_) recorder->record(*fields_, simulator.now());
 }
@@ -130,10 +133,11 @@ void ResultFiles::take(Simulator& simulator, When when) {
   }
   for (const auto& recorder : weight_recorders_) recorder->flush(*weights_);
   for (const auto& recorder : field_recorders_) recorder->flush(*fields_);
+  ledger_->flush();
 }
 
 std::uint64_t ResultFiles::waiting(const Simulator& simulator) const {
-  std::uint64_t values = waiting_.size();
+  std::uint64_t values = waiting_.size() + ledger_->waiting();
   for (const Shard& shard : simulator.shards()) {
     for (const StateProbe& probe : shard.probes()) values += probe.values.size();
   }
@@ -183,6 +187,7 @@ void ResultFiles::save(StateArchive& archive) {
   for (Report& report : reports_) report.file.save(archive);
   if (weights_) weights_->save(archive);
   if (fields_) fields_->save(archive);
+  ledger_->save(archive);
   transfer_place(archive);
 }
 
@@ -197,6 +202,7 @@ void ResultFiles::close() {
   for (Report& report : reports_) report.file.close();
   if (weights_) weights_->close();
   if (fields_) fields_->close();
+  ledger_->close();
 }
 
 }  // namespace engram

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "api/field_recorder.hpp"
+#include "api/ledger_recorder.hpp"
 #include "api/weight_recorder.hpp"
 #include "engine/simulator.hpp"
 #include "engram/experiment.hpp"
@@ -24,9 +25,10 @@ namespace engram {
 /// The files a run writes while it runs. Every call is collective; errors reach all ranks.
 class ResultFiles {
  public:
-  /// Opens spikes.h5, one report per recorded population and variable, weights.h5 and fields.h5 in
-  /// `directory`, as far as they are asked for. They begin at step `begin`. With `saved`, those of
-  /// an earlier run are made what they were when that state was saved, and are continued.
+  /// Opens ledger.h5, spikes.h5, one report per recorded population and variable, weights.h5 and
+  /// fields.h5 in `directory`, as far as they are asked for. They begin at step `begin`. With
+  /// `saved`, those of an earlier run are made what they were when that state was saved, and are
+  /// continued.
   ///
   /// `simulator` must outlive this object and hold the network as it was built: which synapses are
   /// recorded does not depend on what they have learnt, but follows from that.
@@ -39,6 +41,9 @@ class ResultFiles {
   [[nodiscard]] Step next_recording(Step now) const;
   /// Records the weights and fields that are due at the simulator's present step.
   void record(const Simulator& simulator);
+
+  /// Adds windows of spike counts, the same on all ranks.
+  void add(std::vector<SparsenessRow> windows) { ledger_->add(std::move(windows)); }
 
   /// Takes what has been recorded up to the simulator's present step. Writes it to disk when enough
   /// has come together, or at once if `now` says so.
@@ -80,6 +85,7 @@ class ResultFiles {
   std::optional<WeightFile> weights_;
   std::vector<std::unique_ptr<FieldRecorder>> field_recorders_;
   std::optional<FieldFile> fields_;
+  std::optional<LedgerRecorder> ledger_;
   std::vector<RecordedSpike> waiting_;
   Step written_to_{0};
 };

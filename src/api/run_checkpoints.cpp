@@ -61,7 +61,7 @@ RunCheckpoints::Wish RunCheckpoints::wish(Step now, double longest_piece) {
 }
 
 void RunCheckpoints::save(Simulator& simulator, ResultFiles* files, RunRecord record,
-                          const Provenance& provenance) {
+                          SparsenessMeter& sparseness, const Provenance& provenance) {
   const Step now = simulator.now();
   if (saved_at_ == now) return;
   finish();
@@ -72,6 +72,7 @@ void RunCheckpoints::save(Simulator& simulator, ResultFiles* files, RunRecord re
   if (files != nullptr) files->save(writer);
   record.simulate_seconds = communicator_.max(record.simulate_seconds);
   record.transfer_state(writer);
+  sparseness.transfer_state(writer);
   pending_ = writer.close(std::max<std::size_t>(1, options_.checkpoints.keep));
   saved_at_ = now;
   pending_seconds_ = seconds_since(begin);

@@ -6,6 +6,7 @@
 
 #include "api/checkpoint_clock.hpp"
 #include "api/result_files.hpp"
+#include "api/sparseness_meter.hpp"
 #include "engine/simulator.hpp"
 #include "engram/simulation.hpp"
 #include "io/checkpoint/checkpoint_head.hpp"
@@ -52,7 +53,7 @@ class RunCheckpoints {
   /// later. `files`: null where there are none; everything must have been written to them. Throws
   /// FileError, as do those two; earlier checkpoints are as they were then. Throws
   /// NonFiniteSynapse.
-  void save(Simulator& simulator, ResultFiles* files, RunRecord record,
+  void save(Simulator& simulator, ResultFiles* files, RunRecord record, SparsenessMeter& sparseness,
             const Provenance& provenance);
 
   /// Waits until what has been saved is on the disk.

@@ -22,6 +22,7 @@
 #include "api/result_files.hpp"
 #include "api/run_beginning.hpp"
 #include "api/run_checkpoints.hpp"
+#include "api/sparseness_meter.hpp"
 #include "api/summarise.hpp"
 #include "engine/build_network.hpp"
 #include "engine/plastic_tables.hpp"
@@ -79,6 +80,7 @@ class Simulation::Implementation {
   std::optional<RunCheckpoints> checkpoints_;
   RunBeginning beginning_;
   RunRecord record_of_run_;
+  SparsenessMeter sparseness_;
   std::optional<Clock::time_point> recorded_since_;  // in this session
   BuildReport built_;
   double build_seconds_ = 0.0;
@@ -98,7 +100,8 @@ Simulation::Implementation::Implementation(Experiment experiment, RunOptions opt
       layout_(experiment_),
       grid_(experiment_.simulation.dt),
       warm_(grid_.steps(experiment_.simulation.warmup)),
-      end_(warm_ + grid_.steps(experiment_.simulation.duration)) {
+      end_(warm_ + grid_.steps(experiment_.simulation.duration)),
+      sparseness_(communicator_, experiment_.populations.size()) {
   require_same_program(communicator_);
   require_same_experiment(experiment_, communicator_);
   require_no_problems(find_problems(experiment_, catalogue_, data_), communicator_);
@@ -153,6 +156,7 @@ void Simulation::Implementation::start() {
     simulator_->clear_counters();
     simulator_->forget_spikes();
   }
+  simulator_->begin_windows(record_of_run_.begin);
   // A run that goes on has recorded what is due at this step.
   if (kind != RunBeginning::Kind::resumed) record();
 }
@@ -167,7 +171,10 @@ void Simulation::Implementation::load() {
   CheckpointReader& saved = *beginning_.reader;
   const bool resumes = beginning_.kind == RunBeginning::Kind::resumed;
   try {
-    if (resumes) record_of_run_.transfer_state(saved);
+    if (resumes) {
+      record_of_run_.transfer_state(saved);
+      sparseness_.transfer_state(saved);
+    }
     open_files(resumes ? &saved : nullptr);
     simulator_->transfer_state(saved);
   } catch (const FileError& error) {
@@ -196,7 +203,8 @@ RunResult Simulation::Implementation::run() {
       interrupted_,    paused_,
       threads_,        std::max(record_of_run_.begin, simulator_->now()) - record_of_run_.begin,
       built_};
-  const Summary summary = summarise(figures, experiment_, catalogue_, communicator_, *simulator_);
+  const Summary summary = summarise(figures, experiment_, catalogue_, communicator_, *simulator_,
+                                    sparseness_.result(*simulator_));
   finish(summary);
   meter.done(simulate_seconds);
   return summary.result;
@@ -266,7 +274,7 @@ void Simulation::Implementation::save() {
   RunRecord record = record_of_run_;
   if (recorded_since_) record.simulate_seconds += seconds_since(*recorded_since_);
   try {
-    checkpoints_->save(*simulator_, files_ ? &*files_ : nullptr, record, provenance());
+    checkpoints_->save(*simulator_, files_ ? &*files_ : nullptr, record, sparseness_, provenance());
   } catch (const NonFiniteSynapse&) {
     require_finite(FiniteState::Look::everywhere);  // says which
     throw;
@@ -289,8 +297,13 @@ void Simulation::Implementation::record() {
 }
 
 void Simulation::Implementation::take(ResultFiles::When when) {
-  if (!files_) return;
   const Clock::time_point begin = Clock::now();
+  using When = SparsenessMeter::When;
+  sparseness_.take(*simulator_, grid_.dt(),
+                   when == ResultFiles::When::now ? When::now : When::if_many);
+  std::vector<SparsenessRow> windows = sparseness_.take_rows();
+  if (!files_) return;
+  files_->add(std::move(windows));
   files_->take(*simulator_, when);
   record_seconds_ += seconds_since(begin);
 }

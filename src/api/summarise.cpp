@@ -6,6 +6,8 @@
 #include "api/machine.hpp"
 #include "api/plastic_figures.hpp"
 #include "core/hash.hpp"
+#include "model/energy.hpp"
+#include "model/ledger_times.hpp"
 
 namespace engram {
 namespace {
@@ -33,11 +35,65 @@ const Population& population_called(const Experiment& experiment, const std::str
                        [&](const Population& each) { return each.name == name; });
 }
 
+/// Which population a projection's synapses belong to: that of their sources.
+std::size_t source_of(const Experiment& experiment, const PlasticProjection& projection) {
+  const std::string& source = experiment.projections[projection.projection].source;
+  return static_cast<std::size_t>(&population_called(experiment, source) -
+                                  experiment.populations.data());
+}
+
+/// Collective, after everything else has been found out.
+std::vector<PopulationEnergy> energy_of(const RunFigures& figures, const Experiment& experiment,
+                                        const Catalogue& catalogue,
+                                        const Communicator& communicator,
+                                        const Simulator& simulator,
+                                        const std::vector<PlasticProjection>& plasticity) {
+  const std::vector<std::uint64_t> spikes = communicator.sum(simulator.spikes_per_population());
+  const std::vector<std::uint64_t> events = communicator.sum(simulator.events_per_source());
+  std::vector<PopulationEnergy> energy(spikes.size());
+  for (std::size_t p = 0; p < energy.size(); ++p) {
+    energy[p].spikes = spikes[p];
+    energy[p].synaptic_events = events[p];
+    energy[p].neuron_steps =
+        experiment.populations[p].size * static_cast<std::uint64_t>(figures.recorded_steps);
+  }
+  for (const PlasticProjection& each : plasticity) {
+    energy[source_of(experiment, each)].weight_change += each.weight_change;
+  }
+  const EnergyPrices prices(experiment.energy, catalogue);
+  for (PopulationEnergy& own : energy) {
+    own.atp = prices.atp_of(own, experiment.simulation.dt * 1e-3);
+  }
+  return energy;
+}
+
+EnergySummary energy_to_file(const RunResult& result, const Experiment& experiment,
+                             const Catalogue& catalogue) {
+  const EnergyPrices prices(experiment.energy, catalogue);
+  EnergySummary file;
+  file.constants = prices.info().name;
+  file.source = prices.info().reference;
+  for (const Quantity& line : prices.info().parameters) {
+    file.values.emplace_back(line.name, prices[line.name]);
+  }
+  const double step = experiment.simulation.dt * 1e-3;
+  file.seconds = result.model_seconds;
+  for (std::size_t p = 0; p < result.energy.size(); ++p) {
+    const PopulationEnergy& own = result.energy[p];
+    EnergySummary::Part part{experiment.populations[p].name, own, 0.0, 0.0, {}};
+    part.neuron_seconds = static_cast<double>(own.neuron_steps) * step;
+    part.glia_seconds = part.neuron_seconds * prices["glia_per_neuron"];
+    for (const auto& [name, atp] : components_of(own.atp)) part.atp.emplace_back(name, atp);
+    file.parts.push_back(std::move(part));
+  }
+  return file;
+}
+
 }  // namespace
 
 Summary summarise(const RunFigures& figures, const Experiment& experiment,
                   const Catalogue& catalogue, const Communicator& communicator,
-                  Simulator& simulator) {
+                  Simulator& simulator, std::vector<PopulationSparseness> sparseness) {
   Summary summary;
   RunResult& result = summary.result;
   result.interrupted = figures.interrupted;
@@ -76,6 +132,9 @@ Summary summarise(const RunFigures& figures, const Experiment& experiment,
   result.state_hash =
       communicator.sum(hash_states(simulator) + hash_plastic(simulator)) + hash_fields(simulator);
   result.plasticity = plastic_figures(simulator, experiment, catalogue, communicator);
+  result.energy =
+      energy_of(figures, experiment, catalogue, communicator, simulator, result.plasticity);
+  result.sparseness = std::move(sparseness);
   PhaseTimes phases = simulator.phase_seconds();
   phases[static_cast<std::size_t>(Phase::record)] += figures.record_seconds;
   phases[static_cast<std::size_t>(Phase::checkpoint)] += figures.checkpoint_seconds;
@@ -119,6 +178,12 @@ RunSummary to_file(const Summary& summary, const Experiment& experiment, const C
                                projection.synapse.model,
                                std::string(catalogue.neuron(target.model)->weight_unit),
                                own.synapses, own.mean_weight, own.std_weight, own.weight_change});
+  }
+  file.energy = energy_to_file(result, experiment, catalogue);
+  file.window_ms = static_cast<double>(window_steps(experiment)) * experiment.simulation.dt;
+  for (std::size_t p = 0; p < result.sparseness.size(); ++p) {
+    const Population& population = experiment.populations[p];
+    file.sparseness.push_back({population.name, population.size, result.sparseness[p]});
   }
   return file;
 }

@@ -34,7 +34,7 @@ struct Summary {
 /// Collective: brings the figures of all ranks together.
 [[nodiscard]] Summary summarise(const RunFigures& figures, const Experiment& experiment,
                                 const Catalogue& catalogue, const Communicator& communicator,
-                                Simulator& simulator);
+                                Simulator& simulator, std::vector<PopulationSparseness> sparseness);
 
 /// The same in the form of summary.json.
 [[nodiscard]] RunSummary to_file(const Summary& summary, const Experiment& experiment,

@@ -95,6 +95,9 @@ std::string model_page(const Catalogue& catalogue, std::string_view name, PageSt
   if (const ResponseInfo* info = catalogue.response(name)) {
     return common_page(*info, "response function", style);
   }
+  if (const EnergyInfo* info = catalogue.energy_set(name)) {
+    return common_page(*info, "energy constants", style);
+  }
   if (const StrategyInfo* info = catalogue.strategy(name)) {
     return common_page(*info, "partitioning strategy", style);
   }

@@ -27,6 +27,7 @@ void list_all(const Catalogue& catalogue) {
   list("Synapse models", catalogue.synapses);
   list("Modulator species", catalogue.species);
   list("Response functions", catalogue.responses);
+  list("Energy constants", catalogue.energy);
   list("Partitioning strategies", catalogue.strategies);
   fmt::print(
       "`engram models NAME` prints one with its equations, parameters, units and defaults.\n");
@@ -43,6 +44,7 @@ std::vector<std::string_view> names_of_all(const Catalogue& catalogue) {
   add(catalogue.synapses);
   add(catalogue.species);
   add(catalogue.responses);
+  add(catalogue.energy);
   add(catalogue.strategies);
   return names;
 }
@@ -64,7 +66,8 @@ ExitCode models(const ModelsCommand& command) {
   if (page.empty()) {
     const std::vector<std::string_view> names = names_of_all(catalogue);
     print_error(fmt::format(
-        "there is no model, stimulus, rule, species, response or strategy {}{}; there are {}",
+        "there is no model, stimulus, rule, species, response, strategy or set of energy constants "
+        "{}{}; there are {}",
         engram::quoted(command.name), did_you_mean(command.name, names), fmt::join(names, ", ")));
     return ExitCode::bad_input;
   }

@@ -14,6 +14,7 @@
 #include "engine/make_plastic.hpp"
 #include "engine/make_structural.hpp"
 #include "engine/synaptic_scaling.hpp"
+#include "model/ledger_times.hpp"
 #include "network/explicit_edges.hpp"
 #include "network/plastic_limits.hpp"
 #include "network/rules/registry.hpp"
@@ -178,7 +179,22 @@ NetworkOutline outline_of(const BuildInput& input, const std::vector<std::uint32
     outline.projections.push_back({input.layout.find(projection.source).value(),
                                    input.layout.find(projection.target).value(), widths[p] > 0});
   }
+  for (const StructuralPlasticity& each : input.experiment.structural) {
+    outline.structural_sources.push_back(input.layout.find(each.source).value());
+  }
   return outline;
+}
+
+/// First slot of each population's sources, and one behind the last.
+std::vector<std::uint32_t> first_slots(const NetworkLayout& layout,
+                                       std::span<const NeuronId> sources) {
+  std::vector<std::uint32_t> first;
+  for (std::uint32_t p = 0; p < layout.populations(); ++p) {
+    const auto place = std::ranges::lower_bound(sources, layout.neuron(PopulationId(p), 0));
+    first.push_back(static_cast<std::uint32_t>(place - sources.begin()));
+  }
+  first.push_back(static_cast<std::uint32_t>(sources.size()));
+  return first;
 }
 
 /// Neurons, stimuli and probes of all shards, joined with their rows.
@@ -199,12 +215,13 @@ void make_shards(const BuildInput& input, const WeightGrids& grids,
                                sources,
                                fields,
                                result.network.catch_up_interval};
+  const EventCounts counts(first_slots(input.layout, sources));
   on_owners(layouts.size(), input.threads, [&](std::size_t s) {
     RowIndexer::index(built[s].store, built[s].rows, sources);
     built[s].rows = {};
-    shards[s] =
-        std::make_unique<Shard>(make_groups(groups, layouts[s]), layouts[s].slots,
-                                std::move(built[s].store), built[s].longest_delay, first_local[s]);
+    shards[s] = std::make_unique<Shard>(make_groups(groups, layouts[s]), layouts[s].slots,
+                                        std::move(built[s].store), built[s].longest_delay,
+                                        first_local[s], counts);
     add_probes(input, layouts[s], *shards[s]);
     attach_fields(input.experiment, fields, *shards[s]);
     for (PlasticStore& store : built[s].plastic) {
@@ -261,6 +278,7 @@ BuiltNetwork build_network(const BuildInput& input) {
   BuiltNetwork result;
   result.network.populations = input.layout.populations();
   result.network.outline = outline_of(input, rows.plastic_widths);
+  result.network.window = window_steps(input.experiment);
   result.network.smallest_delay = smallest_delay(input, edges);
   if (!input.experiment.modulators.empty()) {
     // A spike's synapses are visited within two cycles.

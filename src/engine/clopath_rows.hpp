@@ -43,6 +43,13 @@ class ClopathRows final : public PlasticRows {
   [[nodiscard]] std::size_t group() const override { return setup_.store.group; }
   [[nodiscard]] std::uint64_t synapses() const override { return setup_.store.synapses; }
   [[nodiscard]] std::uint64_t events() const override { return events_; }
+  [[nodiscard]] std::uint64_t events_on_axon() const override {
+    std::uint64_t events = 0;
+    for (const RowArrivals::Travelling& spike : arrivals_.on_axon()) {
+      events += words(spike.row).size();
+    }
+    return events;
+  }
   [[nodiscard]] std::uint64_t change_quanta() const override { return change_quanta_; }
   [[nodiscard]] double change_unit() const override { return bounds_.max; }
   [[nodiscard]] std::size_t bytes() const override;

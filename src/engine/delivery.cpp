@@ -82,20 +82,25 @@ class RowsAhead {
   std::array<Fetched, rows_ahead> ring_;
 };
 
-void enter_slices(const std::byte* row, Step emitted, Calendar& calendar) {
+/// Returns the number of synapses, as does copy_words().
+std::uint64_t enter_slices(const std::byte* row, Step emitted, Calendar& calendar) {
   const auto slices = load<std::uint64_t>(row);
   const std::byte* header_at = row + sizeof(slices);
   const std::byte* data = header_at + slices * sizeof(SliceHeader);
+  std::uint64_t synapses = 0;
   for (std::uint64_t slice = 0; slice < slices; ++slice, header_at += sizeof(SliceHeader)) {
     const auto header = load<SliceHeader>(header_at);
     calendar.at(emitted + header.delay)
         .slices.push({data, header.count, header.receptor, header.kind});
     data += header.bytes();
+    synapses += header.count;
   }
+  return synapses;
 }
 
-void copy_words(const std::byte* row, const std::byte* end, Step emitted, std::uint32_t slots,
-                Calendar& calendar) {
+std::uint64_t copy_words(const std::byte* row, const std::byte* end, Step emitted,
+                         std::uint32_t slots, Calendar& calendar) {
+  const auto synapses = static_cast<std::uint64_t>(end - row) / sizeof(SynapseWord);
   // One short path for every word: looking for neighbours with the same delay costs a mispredicted
   // branch for each run of them. An event is put together in a register, and stored at once.
   for (; row < end; row += sizeof(SynapseWord)) {
@@ -104,6 +109,7 @@ void copy_words(const std::byte* row, const std::byte* end, Step emitted, std::u
     const auto event = place | std::uint64_t{std::bit_cast<std::uint32_t>(word.weight)} << 32;
     calendar.at(emitted + word.delay()).events.push(std::bit_cast<CopiedEvent>(event));
   }
+  return synapses;
 }
 
 void add_weights(const std::byte* data, std::uint32_t count, double* sums) {
@@ -172,17 +178,16 @@ void add_copied(Bucket& bucket, double* sums) {
 }  // namespace
 
 void enter_spikes(std::span<const SpikeWord> spikes, Step first, const RowStore& rows,
-                  std::uint32_t slots, Calendar& calendar) {
+                  std::uint32_t slots, Calendar& calendar, EventCounts& counts) {
   RowsAhead ahead(spikes, rows);
   for (const SpikeWord spike : spikes) {
     const RowStore::Row row = ahead.next();
     if (row.begin == row.end) continue;
     const Step emitted = first + spike.lag();
-    if (row.kind == RowKind::slices) {
-      enter_slices(row.begin, emitted, calendar);
-    } else {
-      copy_words(row.begin, row.end, emitted, slots, calendar);
-    }
+    const std::uint64_t synapses = row.kind == RowKind::slices
+                                       ? enter_slices(row.begin, emitted, calendar)
+                                       : copy_words(row.begin, row.end, emitted, slots, calendar);
+    counts.add(spike.slot(), synapses);
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include "core/time_grid.hpp"
 #include "engine/calendar.hpp"
+#include "engine/event_counts.hpp"
 #include "network/row_store.hpp"
 
 namespace engram {
@@ -29,9 +30,9 @@ class SpikeWord {
 };
 
 /// Visits the rows of the spikes, which were emitted in steps `first` + lag: short slices are
-/// copied into the calendar, long ones entered as references.
+/// copied into the calendar, long ones entered as references. Counts all of their events.
 void enter_spikes(std::span<const SpikeWord> spikes, Step first, const RowStore& rows,
-                  std::uint32_t slots, Calendar& calendar);
+                  std::uint32_t slots, Calendar& calendar, EventCounts& counts);
 
 /// Calls `take(place, weight)` for every event of the bucket, whether it has been added or not; of
 /// what a checkpoint knew, `take_known(KnownSum)`.

@@ -238,6 +238,7 @@ std::vector<ShardGroup> make_groups(const GroupContext& context, const ShardLayo
     made.receptors = static_cast<std::uint32_t>(model.info.receptors.size());
     made.variables = model.info.state.size();
     made.neurons = make_neurons(context, layout, model);
+    made.windows = WindowCounts(layout.size);
     made.recorded = select_spikes(context.recorded[layout.population.value()], layout);
     for (std::size_t s = 0; s < context.experiment.stimuli.size(); ++s) {
       const Stimulus& stimulus = context.experiment.stimuli[s];

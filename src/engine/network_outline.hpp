@@ -25,6 +25,8 @@ struct NetworkOutline {
 
   std::vector<Population> populations;
   std::vector<Projection> projections;
+  /// Source populations of the projections whose synapses come and go.
+  std::vector<std::uint32_t> structural_sources;
 };
 
 }  // namespace engram

@@ -90,6 +90,8 @@ class PlasticRows {
   [[nodiscard]] virtual std::uint64_t synapses() const = 0;
   /// Synaptic events so far.
   [[nodiscard]] virtual std::uint64_t events() const = 0;
+  /// Those to come of spikes that are on their way along the axon.
+  [[nodiscard]] virtual std::uint64_t events_on_axon() const { return 0; }
   /// Sum of the magnitudes of all changes so far, in units of 2^-28 of `unit()`; an integer, so
   /// that it does not depend on the order.
   [[nodiscard]] virtual std::uint64_t change_quanta() const = 0;

@@ -9,14 +9,15 @@
 namespace engram {
 
 Shard::Shard(std::vector<ShardGroup> groups, std::uint32_t slots, RowStore rows,
-             std::uint32_t longest_delay, std::uint32_t first_local)
+             std::uint32_t longest_delay, std::uint32_t first_local, EventCounts counts)
     : groups_(std::move(groups)),
       currents_(groups_.size()),
       slots_(slots),
       first_local_(first_local),
       rows_(std::move(rows)),
       longest_delay_(longest_delay),
-      calendar_(longest_delay) {
+      calendar_(longest_delay),
+      static_events_(std::move(counts)) {
   const std::uint32_t receptors = most_receptors();
   sums_.assign(static_cast<std::size_t>(receptors) * slots_, 0.0);
 }
@@ -58,6 +59,7 @@ void Shard::advance(Step step, Step cycle_begin, Step record_from, const Routing
     }
   }
   if (!probes_.empty() && step >= record_from) sample(step);
+  if (step + 1 == window_end_) close_windows();
   timer.book(Phase::update);
 }
 
@@ -124,7 +126,7 @@ CurrentInput Shard::current_of(std::size_t g, Step step) {
   return {current.uniform, current.per_neuron.empty() ? nullptr : current.per_neuron.data()};
 }
 
-void Shard::emit(const ShardGroup& group, Step step, Step cycle_begin, bool record,
+void Shard::emit(ShardGroup& group, Step step, Step cycle_begin, bool record,
                  const Routing& routing, Outbox& outbox, SpikeTally& tally) {
   const auto lag = static_cast<std::uint32_t>(step - cycle_begin);
   for (const std::uint32_t neuron : fired_) {
@@ -133,6 +135,7 @@ void Shard::emit(const ShardGroup& group, Step step, Step cycle_begin, bool reco
     }
   }
   if (!record) return;
+  group.windows.count(fired_);
   tally.per_population[group.layout.population.value()] += fired_.size();
   for (const std::uint32_t neuron : fired_) {
     const NeuronId id = group.first_neuron + group.layout.index_of(neuron);
@@ -155,6 +158,17 @@ void Shard::sample(Step step) {
   }
 }
 
+void Shard::set_windows(Step from, std::int64_t length, Step now) {
+  window_ = length;
+  const std::int64_t ended = now < from ? 0 : (now - from) / length;
+  window_end_ = from + (ended + 1) * length;
+}
+
+void Shard::close_windows() {
+  for (ShardGroup& group : groups_) group.windows.close();
+  window_end_ = window_end_ + window_;
+}
+
 InputInFlight Shard::input_in_flight(Step now) const {
   // What has been added to the sums already is still in the calendar.
   return {calendar_, now, longest_delay_, slots_, most_receptors()};
@@ -170,13 +184,16 @@ void Shard::visit_state(std::size_t group, StateVisitor& visitor) {
   ShardGroup& shown = groups_[group];
   shown.neurons->visit_state(visitor);
   shown.excitability.visit_state(visitor);
+  shown.windows.visit_state(visitor);
   for (const auto& history : shown.histories) history->visit_state(visitor);
   for (const auto& observer : shown.observers) observer->visit_state(visitor);
 }
 
 std::size_t Shard::state_bytes() const {
   std::size_t total = calendar_.bytes() + sums_.size() * sizeof(double);
-  for (const ShardGroup& group : groups_) total += group.neurons->bytes() * group.neurons->size();
+  for (const ShardGroup& group : groups_) {
+    total += group.neurons->bytes() * group.neurons->size() + group.windows.bytes();
+  }
   for (const ShardGroup& group : groups_) {
     for (const auto& history : group.histories) total += history->bytes();
     for (const auto& observer : group.observers) total += observer->bytes();

@@ -9,6 +9,7 @@
 #include "core/aligned.hpp"
 #include "engine/calendar.hpp"
 #include "engine/delivery.hpp"
+#include "engine/event_counts.hpp"
 #include "engine/exchange.hpp"
 #include "engine/excitability.hpp"
 #include "engine/field_system.hpp"
@@ -16,6 +17,7 @@
 #include "engine/neuron_observer.hpp"
 #include "engine/phase_timer.hpp"
 #include "engine/plastic_rows.hpp"
+#include "engine/window_counts.hpp"
 #include "model/recorded_spike.hpp"
 #include "network/routing.hpp"
 #include "network/row_store.hpp"
@@ -52,6 +54,7 @@ struct ShardGroup {
   std::vector<std::unique_ptr<SpikeStimulus>> spike_stimuli;
   std::vector<std::unique_ptr<CurrentStimulus>> current_stimuli;
   SpikeSelection recorded;
+  WindowCounts windows{0};                                 ///< of the recorded time
   std::vector<std::unique_ptr<SpikeHistory>> histories;    ///< for plastic synapses onto the group
   std::vector<std::unique_ptr<NeuronObserver>> observers;  ///< likewise
   std::vector<GroupRelease> releases;                      ///< modulators its spikes release
@@ -80,11 +83,11 @@ struct SpikeTally {
 class Shard {
  public:
   Shard(std::vector<ShardGroup> groups, std::uint32_t slots, RowStore rows,
-        std::uint32_t longest_delay, std::uint32_t first_local);
+        std::uint32_t longest_delay, std::uint32_t first_local, EventCounts counts);
 
   /// Enters spikes that were emitted in steps `first` + lag into the rows of static synapses.
   void enter(std::span<const SpikeWord> spikes, Step first) {
-    enter_spikes(spikes, first, rows_, slots_, calendar_);
+    enter_spikes(spikes, first, rows_, slots_, calendar_, static_events_);
   }
   /// The same for the plastic ones. All steps before `known` have been computed.
   void enter_plastic(std::span<const SpikeWord> spikes, Step first, Step known) {
@@ -114,6 +117,13 @@ class Shard {
   void advance(Step step, Step cycle_begin, Step record_from, const Routing& routing,
                Outbox& outbox, SpikeTally& tally, PhaseTimer& timer, FieldCounters counters);
 
+  /// Windows of spike counts follow each other from step `from` on, which has not been computed
+  /// yet; those that have begun go on.
+  void set_windows(Step from, std::int64_t length, Step now);
+  /// Synaptic events of static synapses, counted as their spikes enter.
+  [[nodiscard]] EventCounts& static_events() { return static_events_; }
+  [[nodiscard]] const EventCounts& static_events() const { return static_events_; }
+
   /// Shows what is kept for the neurons of a group, but for the input on its way to them.
   void visit_state(std::size_t group, StateVisitor& visitor);
   /// What arrives from step `now` on, the next one to be computed.
@@ -137,10 +147,11 @@ class Shard {
  private:
   void add_stimuli(ShardGroup& group, Step step, std::span<double* const> ports);
   [[nodiscard]] CurrentInput current_of(std::size_t group, Step step);
-  void emit(const ShardGroup& group, Step step, Step cycle_begin, bool record,
-            const Routing& routing, Outbox& outbox, SpikeTally& tally);
+  void emit(ShardGroup& group, Step step, Step cycle_begin, bool record, const Routing& routing,
+            Outbox& outbox, SpikeTally& tally);
   void release(const ShardGroup& group, Step step, FieldCounters counters) const;
   void sample(Step step);
+  void close_windows();
   [[nodiscard]] std::uint32_t most_receptors() const;
 
   /// The current stimuli of a group, renewed only when one of them changes.
@@ -161,6 +172,9 @@ class Shard {
   AlignedVector<double> sums_;
   std::vector<std::uint32_t> fired_;
   std::vector<StateProbe> probes_;
+  EventCounts static_events_;
+  std::int64_t window_ = 1;  // steps
+  Step window_end_{0};
 };
 
 }  // namespace engram

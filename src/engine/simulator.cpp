@@ -23,7 +23,10 @@ Simulator::Simulator(const Communicator& communicator, RankNetwork network, int 
       exchange_(communicator, network_.routing, patience),
       workers_(static_cast<std::size_t>(threads)),
       barrier_(threads),
-      record_from_(record_from) {
+      record_from_(record_from),
+      windows_from_(record_from),
+      earlier_events_(network_.populations, 0),
+      unrecorded_events_(network_.populations, 0) {
   const bool alone = communicator.size() == 1;
   cycle_ = cycle_length(network_.smallest_delay, alone);
   if (!alone) {
@@ -39,6 +42,7 @@ Simulator::Simulator(const Communicator& communicator, RankNetwork network, int 
   for (std::size_t s = 0; s < network_.shards.size(); ++s) {
     workers_[s % workers_.size()].shards.push_back(&network_.shards[s]);
   }
+  begin_windows(record_from);
   if (network_.fields) {
     network_.fields->set_threads(workers_.size());
     network_.fields->set_patience(patience);
@@ -264,6 +268,58 @@ std::uint64_t Simulator::synaptic_events() const {
   return events;
 }
 
+std::vector<std::uint64_t> Simulator::plastic_events() const {
+  const NetworkOutline& outline = network_.outline;
+  std::vector<std::uint64_t> events(network_.populations, 0);
+  for (const Shard& shard : network_.shards) {
+    for (const auto& rows : shard.plastic()) {
+      const std::size_t p = rows->projection();
+      const std::size_t projections = outline.projections.size();
+      const std::uint32_t source = p < projections ? outline.projections[p].source
+                                                   : outline.structural_sources[p - projections];
+      events[source] += rows->events() + rows->events_on_axon();
+    }
+  }
+  return events;
+}
+
+std::vector<std::uint64_t> Simulator::events_per_source() const {
+  std::vector<std::uint64_t> events = plastic_events();
+  for (std::size_t p = 0; p < events.size(); ++p) {
+    events[p] += earlier_events_[p] - unrecorded_events_[p];
+    for (const Shard& shard : network_.shards) {
+      events[p] += shard.static_events().per_population()[p];
+    }
+  }
+  return events;
+}
+
+void Simulator::begin_windows(Step from) {
+  windows_from_ = from;
+  for (Shard& shard : network_.shards) shard.set_windows(from, network_.window, now_);
+}
+
+std::uint64_t Simulator::windows_ended() const {
+  if (now_ < windows_from_) return 0;
+  return static_cast<std::uint64_t>((now_ - windows_from_) / network_.window);
+}
+
+std::vector<std::vector<CountHistogram>> Simulator::take_windows() {
+  std::vector<std::vector<CountHistogram>> all(network_.populations);
+  for (Shard& shard : network_.shards) {
+    for (ShardGroup& group : shard.groups()) {
+      const std::vector<CountHistogram> own = group.windows.take_closed();
+      std::vector<CountHistogram>& sum = all[group.layout.population.value()];
+      sum.resize(std::max(sum.size(), own.size()));
+      for (std::size_t w = 0; w < own.size(); ++w) {
+        sum[w].resize(std::max(sum[w].size(), own[w].size()), 0);
+        for (std::size_t c = 0; c < own[w].size(); ++c) sum[w][c] += own[w][c];
+      }
+    }
+  }
+  return all;
+}
+
 PhaseTimes Simulator::phase_seconds() const {
   PhaseTimes mean{};
   for (const Worker& worker : workers_) {
@@ -279,6 +335,9 @@ void Simulator::forget_spikes() {
     std::ranges::fill(worker.tally.per_population, 0U);
     worker.tally.hash = 0;
   }
+  for (Shard& shard : network_.shards) {
+    for (ShardGroup& group : shard.groups()) group.windows.forget();
+  }
 }
 
 void Simulator::clear_counters() {
@@ -286,6 +345,9 @@ void Simulator::clear_counters() {
     worker.timer.clear();
     worker.tally.events = 0;
   }
+  for (Shard& shard : network_.shards) shard.static_events().clear();
+  std::ranges::fill(earlier_events_, 0U);
+  unrecorded_events_ = plastic_events();
 }
 
 }  // namespace engram

@@ -44,7 +44,8 @@ struct RankNetwork {
   /// Steps between two times at which all plastic synapses are brought up to date; follows from the
   /// experiment alone. 0: there are none.
   std::int64_t catch_up_interval = 0;
-  std::vector<Periodic> periodic;       ///< in this order where several happen at the same time
+  std::int64_t window = 1;         ///< steps in which spikes are counted for measures of sparseness
+  std::vector<Periodic> periodic;  ///< in this order where several happen at the same time
   std::unique_ptr<FieldSystem> fields;  ///< null where the experiment has no modulators
 };
 
@@ -81,6 +82,21 @@ class Simulator {
   [[nodiscard]] std::vector<std::uint64_t> spikes_per_population() const;
   [[nodiscard]] std::uint64_t spike_hash() const;
   [[nodiscard]] std::uint64_t synaptic_events() const;
+  /// Synaptic events that spikes of the recorded time have caused or will cause, by the population
+  /// of their source: for each spike one per synapse that its neuron had then. Their sum over the
+  /// ranks counts, a rank's number may be negative, modulo 2^64.
+  [[nodiscard]] std::vector<std::uint64_t> events_per_source() const;
+  /// Windows of spike counts follow each other from step `from` on: the beginning of the recorded
+  /// time, unless that is said to be another one.
+  void begin_windows(Step from);
+  /// Windows of spike counts that have ended in the recorded time since they were last taken: for
+  /// each population and window the histogram over this rank's neurons.
+  [[nodiscard]] std::vector<std::vector<CountHistogram>> take_windows();
+  /// How many windows have ended since recording began, over all sessions.
+  [[nodiscard]] std::uint64_t windows_ended() const;
+  [[nodiscard]] std::int64_t window() const { return network_.window; }
+  /// Where the first window began.
+  [[nodiscard]] Step windows_from() const { return windows_from_; }
   /// Seconds per phase, mean over the threads of this rank.
   [[nodiscard]] PhaseTimes phase_seconds() const;
   /// Forgets times and synaptic events so far.
@@ -128,6 +144,7 @@ class Simulator {
 
   [[nodiscard]] Step next_stop(Step last) const;
 
+  [[nodiscard]] std::vector<std::uint64_t> plastic_events() const;
   void transfer_counters(StateArchive& archive);
   void transfer_neurons(StateArchive& archive);
 
@@ -140,6 +157,9 @@ class Simulator {
   std::int64_t cycle_ = 1;
   std::size_t self_ = 0;  // this rank among the receivers, or their number if it is none
   Step record_from_;
+  Step windows_from_;
+  std::vector<std::uint64_t> earlier_events_;  // by source, of the time before the state was loaded
+  std::vector<std::uint64_t> unrecorded_events_;  // of plastic synapses, which count from the start
   Step now_{0};
   std::atomic<std::int64_t> failed_in_{std::numeric_limits<std::int64_t>::max()};
 };

@@ -25,18 +25,24 @@ void Simulator::transfer_state(StateArchive& archive) {
   for (const Periodic& periodic : network_.periodic) {
     if (periodic.transfer) periodic.transfer(*this, archive);
   }
+  // What plastic synapses have counted is among the events of the time before.
+  if (archive.loading()) unrecorded_events_ = plastic_events();
 }
 
 void Simulator::transfer_counters(StateArchive& archive) {
   std::vector<std::uint64_t> spikes = spikes_per_population();
   std::vector<std::uint64_t> sums{spike_hash(), synaptic_events()};
+  std::vector<std::uint64_t> by_source = events_per_source();
   archive.sums("/counters/spikes", spikes);
   archive.sums("/counters/hash_and_events", sums);
+  archive.sums("/counters/events_by_source", by_source);
   if (!archive.loading()) return;
   SpikeTally& tally = workers_.front().tally;
   tally.per_population = spikes;
   tally.hash = sums[0];
   tally.events = sums[1];
+  earlier_events_ = by_source;
+  begin_windows(windows_from_);
 }
 
 void Simulator::transfer_neurons(StateArchive& archive) {

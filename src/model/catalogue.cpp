@@ -32,6 +32,9 @@ const SpeciesInfo* Catalogue::one_species(std::string_view name) const {
 const ResponseInfo* Catalogue::response(std::string_view name) const {
   return by_name(responses, name);
 }
+const EnergyInfo* Catalogue::energy_set(std::string_view name) const {
+  return by_name(energy, name);
+}
 const StrategyInfo* Catalogue::strategy(std::string_view name) const {
   return by_name(strategies, name);
 }

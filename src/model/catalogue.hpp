@@ -89,6 +89,9 @@ struct SpeciesInfo : ModelInfo {};
 /// A response function: how a concentration acts.
 struct ResponseInfo : ModelInfo {};
 
+/// A set of constants of the energy ledger.
+struct EnergyInfo : ModelInfo {};
+
 /// A partitioning strategy's description.
 struct StrategyInfo : ModelInfo {};
 
@@ -100,6 +103,7 @@ struct Catalogue {
   std::vector<SynapseModelInfo> synapses;
   std::vector<SpeciesInfo> species;
   std::vector<ResponseInfo> responses;
+  std::vector<EnergyInfo> energy;
   std::vector<StrategyInfo> strategies;
 
   [[nodiscard]] const NeuronModelInfo* neuron(std::string_view name) const;
@@ -108,6 +112,7 @@ struct Catalogue {
   [[nodiscard]] const SynapseModelInfo* synapse(std::string_view name) const;
   [[nodiscard]] const SpeciesInfo* one_species(std::string_view name) const;
   [[nodiscard]] const ResponseInfo* response(std::string_view name) const;
+  [[nodiscard]] const EnergyInfo* energy_set(std::string_view name) const;
   [[nodiscard]] const StrategyInfo* strategy(std::string_view name) const;
 };
 

@@ -16,6 +16,7 @@ std::vector<Problem> validate(const Experiment& experiment, const Catalogue& cat
   validation::check_recording(context);
   validation::check_weight_recordings(context);
   validation::check_field_recordings(context);
+  validation::check_ledger(context);
   validation::check_partitioning(context);
   validation::check_reference(context);
   return context.problems.take();

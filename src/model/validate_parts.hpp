@@ -137,6 +137,7 @@ void check_run_length(Context& context);
 void check_recording(Context& context);
 void check_weight_recordings(Context& context);
 void check_field_recordings(Context& context);
+void check_ledger(Context& context);
 void check_partitioning(Context& context);
 void check_reference(Context& context);
 

@@ -71,6 +71,7 @@ Measured measure(std::uint32_t length, std::uint32_t delays, std::uint64_t synap
   const std::vector<NeuronId> slots = collect_sources({&built, 1});
   RowIndexer::index(rows, builder.rows(), slots);
 
+  EventCounts counts({0, static_cast<std::uint32_t>(slots.size())});
   Calendar calendar(delays);
   AlignedVector<double> sums(targets, 0.0);
   const RandomSource random(2, Purpose::sample, 0);
@@ -91,7 +92,7 @@ Measured measure(std::uint32_t length, std::uint32_t delays, std::uint64_t synap
         spikes[k] = SpikeWord(below(words[0], sources), 0);
       }
       const double begin = bench::thread_seconds();
-      enter_spikes(spikes, Step(step), rows, targets, calendar);
+      enter_spikes(spikes, Step(step), rows, targets, calendar, counts);
       const double entered = bench::thread_seconds();
       Bucket& due = calendar.at(Step(step + 1));
       add_due(due, sums.data(), targets);

@@ -9,10 +9,13 @@ from launch import engram
 from small_learning import TEXT
 
 FIGURES = ("status", "spike_count", "spike_hash", "state_hash", "synapses", "synaptic_events", "rates_hz", "plasticity",
+           "energy", "sparseness",
            "model_seconds")
 
 # Quick, but with a state of every kind and every file of results.
 RECORDED = TEXT + """\
+energy: {interval: 45, release_probability: 0.3}
+sparseness: {window: 40}
 record:
   spikes: all
   state: [{population: E, variables: [V_m, I_syn_ex], every: 0.1}]

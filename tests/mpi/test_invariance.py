@@ -62,7 +62,8 @@ def test_same_bits(experiment, alone, tmp_path, ranks, threads, strategy):
     summary = run(experiment, tmp_path, "--set", f"partitioning.strategy={strategy}", ranks=ranks,
                   threads=threads)
     expected, expected_files = alone
-    for figure in ("spike_count", "spike_hash", "state_hash", "synapses", "synaptic_events", "rates_hz"):
+    for figure in ("spike_count", "spike_hash", "state_hash", "synapses", "synaptic_events", "rates_hz", "energy",
+                   "sparseness"):
         assert summary[figure] == expected[figure], figure
     files = datasets(tmp_path)
     assert files.keys() == expected_files.keys()
@@ -95,7 +96,8 @@ def test_the_learning_network_is_alive(learning_alone):
 def test_learning_gives_the_same_bits(learning_alone, tmp_path, ranks, threads, strategy):
     summary = run(LEARNING, tmp_path, "--set", f"partitioning.strategy={strategy}", ranks=ranks, threads=threads)
     expected, expected_files = learning_alone
-    for figure in ("spike_count", "spike_hash", "state_hash", "synapses", "synaptic_events", "rates_hz", "plasticity"):
+    for figure in ("spike_count", "spike_hash", "state_hash", "synapses", "synaptic_events", "rates_hz", "plasticity",
+                   "energy", "sparseness"):
         assert summary[figure] == expected[figure], figure
     files = datasets(tmp_path)
     assert files.keys() == expected_files.keys()

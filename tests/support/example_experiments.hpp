@@ -133,6 +133,8 @@ record:
     - {modulator: dopamine, interval: 10, probes: [[0, 0, 0], [100, -100, 50]], snapshots: [500]}
     - {modulator: tone, interval: 1}
     - {modulator: beep, snapshots: [5]}
+energy: {constants: howarth_2012, spike: 5e8, interval: 250}
+sparseness: {window: 50}
 )";
 
 inline constexpr std::array<std::string_view, 4> example_experiments{small_example, full_example,

@@ -107,6 +107,10 @@ inline constexpr std::array<Quantity, 2> hill_parameters{{
     {"n", "", 1.0, Range::above(0.0), "steepness"},
 }};
 
+inline constexpr std::array<Quantity, 1> energy_parameters{{
+    {"spike", "ATP", 1e8, Range::at_least(0.0), "an action potential"},
+}};
+
 template <class Info>
 Info named(std::string_view name, std::span<const Quantity> parameters) {
   Info info;
@@ -172,6 +176,7 @@ inline Catalogue fake_catalogue() {
                        named<SpeciesInfo>("dopamine", species_parameters)};
   catalogue.responses = {named<ResponseInfo>("linear", linear_parameters),
                          named<ResponseInfo>("hill", hill_parameters)};
+  catalogue.energy = {named<EnergyInfo>("howarth_2012", energy_parameters)};
   catalogue.strategies = {named<StrategyInfo>("round_robin", {}), named<StrategyInfo>("block", {})};
   return catalogue;
 }

@@ -25,6 +25,7 @@ inline Resumable every_neuron() {
   const std::string text = R"(
 engram: 1
 simulation: {duration: 200, dt: 0.1, seed: 31}
+sparseness: {window: 17}
 populations:
   relays: {model: parrot_neuron, size: 30}
   exp: {model: iaf_psc_exp, size: 211, params: {tau_syn_ex: 0.5, t_ref: {uniform: {min: 1, max: 3}}, I_e: 330}, initial: {V_m: {normal: {mean: -62, std: 4}}}}

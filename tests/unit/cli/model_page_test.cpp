@@ -61,6 +61,7 @@ TEST(ModelPage, SaysWhatKindOfThingItDescribes) {
   };
   EXPECT_EQ(kind_of("pair_synapse"), "pair_synapse (synapse model)");
   EXPECT_EQ(kind_of("dopamine"), "dopamine (modulator species)");
+  EXPECT_EQ(kind_of("lennie_2003"), "lennie_2003 (energy constants)");
   EXPECT_EQ(kind_of("hill"), "hill (response function)");
 }
 
@@ -86,6 +87,7 @@ TEST(ModelPage, NamesEveryParameterOfEveryModel) {
   check(catalogue.synapses);
   check(catalogue.species);
   check(catalogue.responses);
+  check(catalogue.energy);
   check(catalogue.strategies);
 }
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "core/errors.hpp"
@@ -63,6 +64,10 @@ TEST(Delivery, EverySynapticEventArrivesInItsStepExactlyOnce) {
   std::vector<std::vector<double>> arrived;
   std::vector<std::vector<double>> expected(steps + longest_delay + 3,
                                             std::vector<double>(2 * slots, 0.0));
+  // Sources of two populations.
+  constexpr std::uint32_t first_of_second = 7;
+  EventCounts counts({0, first_of_second, static_cast<std::uint32_t>(slot_sources.size())});
+  std::vector<std::uint64_t> caused(2, 0);
   std::uint64_t events = 0;
   std::uint64_t expected_events = 0;
   for (std::int64_t begin = 0; begin < steps; begin += 3) {
@@ -77,6 +82,7 @@ TEST(Delivery, EverySynapticEventArrivesInItsStepExactlyOnce) {
         spikes.emplace_back(slot, lag);
         for (const DrawnSynapse& synapse : synapses) {
           if (synapse.source != slot_sources[slot].value()) continue;
+          ++caused[slot < first_of_second ? 0 : 1];
           const std::int64_t due = emitted + 3 + synapse.delay;
           if (due >= steps) continue;
           expected[static_cast<std::size_t>(due)]
@@ -85,7 +91,7 @@ TEST(Delivery, EverySynapticEventArrivesInItsStepExactlyOnce) {
         }
       }
     }
-    enter_spikes(spikes, Step(begin), rows, slots, calendar);
+    enter_spikes(spikes, Step(begin), rows, slots, calendar, counts);
     for (std::int64_t step = begin; step < begin + 3; ++step) {
       Bucket& bucket = calendar.at(Step(step));
       if (step % 2 == 0)
@@ -101,6 +107,7 @@ TEST(Delivery, EverySynapticEventArrivesInItsStepExactlyOnce) {
     EXPECT_EQ(arrived[step], expected[step]) << "step " << step;
   }
   EXPECT_EQ(events, expected_events);
+  EXPECT_TRUE(std::ranges::equal(counts.per_population(), caused));
   EXPECT_GT(events, 10000U);
 }
 

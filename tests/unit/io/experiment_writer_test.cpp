@@ -190,14 +190,25 @@ bool same(const Reference& x, const Reference& y) {
   return source == y.source && rates == y.rates_hz && cvs == y.cv_isi && tolerance == y.tolerance;
 }
 
+bool same(const EnergySettings& x, const EnergySettings& y) {
+  const auto& [constants, params, interval] = x;
+  return constants == y.constants && params == y.params && interval == y.interval;
+}
+
+bool same(const SparsenessSettings& x, const SparsenessSettings& y) {
+  const auto& [window] = x;
+  return window == y.window;
+}
+
 bool same(const Experiment& x, const Experiment& y) {
   const auto& [name, description, simulation, populations, stimuli, modulators, projections,
-               structural, record, partitioning, reference] = x;
+               structural, record, energy, sparseness, partitioning, reference] = x;
   return name == y.name && description == y.description && same(simulation, y.simulation) &&
          same(populations, y.populations) && same(stimuli, y.stimuli) &&
          same(modulators, y.modulators) && same(projections, y.projections) &&
-         same(structural, y.structural) && same(record, y.record) &&
-         same(partitioning, y.partitioning) && same(reference, y.reference);
+         same(structural, y.structural) && same(record, y.record) && same(energy, y.energy) &&
+         same(sparseness, y.sparseness) && same(partitioning, y.partitioning) &&
+         same(reference, y.reference);
 }
 
 Experiment parse(std::string_view text) {
