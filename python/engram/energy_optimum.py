@@ -35,13 +35,15 @@ class Curve:
 
     @property
     def optimum(self) -> float:
-        """Activity with most bits per joule: the top of a parabola through the points around the best."""
+        """Activity with most bits per joule: the top of a parabola through the points around the best, over log(p / (1 - p)),
+        on which the curve is nearly symmetric."""
         best = int(np.argmax(self.efficiency))
         near = slice(max(0, best - 2), best + 3)
         if best in (0, self.activity.size - 1):
             return float(self.activity[best])
-        a, b, _ = np.polyfit(self.activity[near], self.efficiency[near], 2)
-        return float(-b / (2 * a))
+        p = self.activity[near]
+        a, b, _ = np.polyfit(np.log(p / (1 - p)), self.efficiency[near], 2)
+        return float(1 / (1 + np.exp(b / (2 * a))))
 
     @property
     def interior(self) -> bool:
@@ -131,7 +133,7 @@ def draw(axes, found: list[Curve], colours: list) -> None:
         p = np.linspace(curve.activity[0], curve.activity[-1], 200)
         theory = _theory(p, curve.ratio)
         axes.plot(p, theory / _theory(np.array([curve.expected]), curve.ratio), color=colour, linewidth=1.0)
-        axes.axvline(curve.expected, color=colour, linewidth=0.8, linestyle="--")
+        axes.axvline(curve.expected, color=colour, linewidth=0.8, linestyle="--", ymax=0.82)
     axes.set_ylim(None, 1.19)
 
 

@@ -43,14 +43,15 @@ def draw_power(axes, run: Results) -> None:
     axes.set_title("Energy per neuron")
     axes.set_xlabel("ATP per second and neuron")
     _bars(axes, populations, {name: each["neuron_seconds"] for name, each in populations.items()})
-    legend(axes)
+    axes.set_xlim(0, 1.55 * axes.get_xlim()[1])  # room for the legend
+    axes.legend(loc="center right", borderpad=0.2, handlelength=1.4)
 
 
 def draw_spikes(axes, run: Results) -> None:
-    """ATP per spike of every population, by component; all that is used counts."""
+    """ATP per spike of every population, by component: all that it uses over all its spikes."""
     energy = run.summary["energy"]
-    axes.set_title("Energy per spike, all costs")
-    axes.set_xlabel("ATP per spike")
+    axes.set_title("Energy per spike")
+    axes.set_xlabel("ATP per spike, all costs")
     _bars(axes, energy["populations"], {name: each["spikes"] for name, each in energy["populations"].items()})
     joules = energy["all"].get("joules")
     if joules is not None:

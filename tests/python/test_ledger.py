@@ -117,3 +117,21 @@ def test_measures_of_six_numbers():
                                    "hoyer": 0.682237, "gini": 2 / 3, "kurtosis": 0.057075}, abs=1e-6)
     assert all(np.isnan(measure(np.zeros(4))) for name, measure in sparseness.MEASURES.items()
                if name != "active_fraction")
+
+
+def test_pictures_show_what_there_is(finished):
+    """Bars as long as the numbers, one panel for each thing."""
+    from engram import energy_panels, figure, measures
+
+    page = figure.draw(finished, measures.compute(finished))
+    axes = {each.get_title(loc="left"): each for each in page.axes}
+    for title in ("Energy per neuron", "Energy per spike", "Energy over time", "Active fraction", "Gini index"):
+        assert title in axes
+    populations = finished.summary["energy"]["populations"]
+    ends = [max(bar.get_x() + bar.get_width() for bar in axes["Energy per neuron"].patches if abs(
+        bar.get_y() + bar.get_height() / 2 - row) < 0.1) for row in range(len(populations))]
+    assert ends == pytest.approx([p["total_atp"] / p["neuron_seconds"] for p in populations.values()])
+    assert any("silent" in text.get_text() for text in axes["Energy per spike"].texts)
+    lines = axes["Gini index"].lines
+    assert len(lines) == 3 and np.array_equal(lines[0].get_ydata(), finished.ledger.sparseness["E"]["gini"])
+    assert set(energy_panels.COLOURS) == set(ledgers.COMPONENTS)
