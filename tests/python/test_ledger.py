@@ -124,7 +124,7 @@ def test_pictures_show_what_there_is(finished):
     from engram import energy_panels, figure, measures
 
     page = figure.draw(finished, measures.compute(finished))
-    axes = {each.get_title(loc="left"): each for each in page.axes}
+    axes = {each.get_title(loc="left") or each.get_title(): each for each in page.axes}
     for title in ("Energy per neuron", "Energy per spike", "Energy over time", "Active fraction", "Gini index"):
         assert title in axes
     populations = finished.summary["energy"]["populations"]
