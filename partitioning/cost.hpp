@@ -16,7 +16,7 @@ namespace engram {
 struct CostConstants {
   double default_rate = 5.0;  ///< Hz, of populations for which no rate is given
 
-  double neuron_bytes = 100.0;       ///< state, parameters, input sums of a neuron
+  double neuron_bytes = 148.0;       ///< state, parameters, input sums, spike counts of a neuron
   double word_bytes = 8.0;           ///< a synapse in a row of short slices
   double slice_synapse_bytes = 6.0;  ///< a synapse in a row of long slices
   double equal_synapse_bytes = 2.0;  ///< the same where all weights of the projection are equal

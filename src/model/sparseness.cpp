@@ -13,7 +13,8 @@ double excess_kurtosis(const PowerSums& sums) {
   const double r3 = sums.third / n;
   const double r4 = sums.fourth / n;
   const double variance = r2 - mean * mean;
-  const double moment = r4 - 4.0 * mean * r3 + 6.0 * mean * mean * r2 - 3.0 * std::pow(mean, 4);
+  const double moment =
+      r4 - 4.0 * mean * r3 + 6.0 * mean * mean * r2 - 3.0 * mean * mean * mean * mean;
   return moment / (variance * variance) - 3.0;
 }
 
