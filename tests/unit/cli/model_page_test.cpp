@@ -61,7 +61,7 @@ TEST(ModelPage, SaysWhatKindOfThingItDescribes) {
   };
   EXPECT_EQ(kind_of("pair_synapse"), "pair_synapse (synapse model)");
   EXPECT_EQ(kind_of("dopamine"), "dopamine (modulator species)");
-  EXPECT_EQ(kind_of("lennie_2003"), "lennie_2003 (energy constants)");
+  EXPECT_EQ(kind_of("howarth_2012"), "howarth_2012 (energy constants)");
   EXPECT_EQ(kind_of("hill"), "hill (response function)");
 }
 
