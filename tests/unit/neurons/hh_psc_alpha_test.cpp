@@ -81,7 +81,6 @@ TEST(HhPscAlpha, FollowsAnIndependentSolverThroughSpikes) {
   GroupHarness neuron(model, 1, 0.1);
   Reader reader;
   int spikes = 0;
-  double worst_below = 0, worst = 0;
   for (int k = 0; k < 4000; ++k) {
     const double current = k < 1000 ? 200.0 : (k < 3000 ? 1000.0 : -300.0);
     const double ex = k % 97 == 20 ? 900.0 : 0.0, in = k % 61 == 30 ? -100.0 : 0.0;
@@ -90,17 +89,17 @@ TEST(HhPscAlpha, FollowsAnIndependentSolverThroughSpikes) {
     const bool fires = !neuron.step({current, nullptr}).empty();
     ASSERT_EQ(fires, reader.step(0.1L, ex, in, current)) << "step " << k;
     spikes += fires ? 1 : 0;
-    const double error = std::abs(neuron.v() - static_cast<double>(reader.y[0]));
-    worst = std::max(worst, error);
-    if (reader.y[0] < -45) worst_below = std::max(worst_below, error);
+    // Up to 400 mV/ms: in time, a millionth of a second. Steps of 0.05 ms also miss a little of the
+    // height of spikes, some 100 mV above rest: up to 0.15 % of it.
+    const double slope = std::abs(static_cast<double>(rates(reader.y, current)[0]));
+    const double height = reader.y[0] < -45 ? 0.0 : 0.15;
+    ASSERT_NEAR(neuron.v(), static_cast<double>(reader.y[0]), 0.001 * slope + 0.005 + height) << k;
     // The solver's own error: 4e-10 of 740 pA.
     ASSERT_NEAR(neuron.state("I_syn_ex"), static_cast<double>(reader.y[4]), 1e-6) << k;
     ASSERT_NEAR(neuron.state("I_syn_in"), static_cast<double>(reader.y[6]), 1e-8) << k;
     ASSERT_NEAR(neuron.state("Act_n"), static_cast<double>(reader.y[3]), 1e-3) << k;
   }
   EXPECT_GT(spikes, 10);
-  EXPECT_LT(worst_below, 0.02);
-  EXPECT_LT(worst, 0.3);  // in upstrokes of 400 mV/ms: 0.001 ms
 }
 
 TEST(HhPscAlpha, ConvergesWithTheFourthOrder) {
