@@ -152,6 +152,7 @@ TEST_P(GatedRule, EveryStretchIsTheReferences) {
   std::size_t stretches = 0;
   for (std::size_t k = 0; k < synapses.size(); k += 3) {
     const SynapseSpikes spikes = spikes_of(synapses[k]);
+    const PairReference reference(rule, spikes);
     const Gate gate = modulator.gate(synapses[k].target);
     const auto at = [&](std::int64_t step) {
       const Reading& reading = readings.at(static_cast<std::size_t>(step))[k];
@@ -185,7 +186,7 @@ TEST_P(GatedRule, EveryStretchIsTheReferences) {
         return arrived++ == n ? state.eligibility : by;
       };
       const SynapseState expected =
-          run_reference(restarted, spikes, state.weight, to, gate).arrivals.at(n + 1);
+          reference.run(restarted, state.weight, to, gate).arrivals.at(n + 1);
       allowed += half_unit * 2.0 * largest;
       ASSERT_NEAR(at(to).eligibility, expected.eligibility, allowed + 1e-12 * largest)
           << "synapse " << k << ", spike " << n;
