@@ -62,6 +62,13 @@ struct ThresholdHomeostasis {
   double max_shift = 10.0;   ///< mV, largest distance from the model's threshold
 };
 
+/// A compartment of a neuron beside its soma. Its parameters and state variables stand among those
+/// of the population, with the compartment's name in front: "distal.C_m".
+struct Compartment {
+  std::string name{};
+  std::string parent = "soma";  ///< compartment it is joined to
+};
+
 /// A population of equal neurons.
 struct Population {
   std::string name{};
@@ -74,6 +81,7 @@ struct Population {
   std::vector<ExcitabilityModulation> modulation{};
   std::optional<ThresholdHomeostasis> homeostasis{};
   std::string area{};  ///< for partitioning strategy `area`; empty: an area of its own
+  std::vector<Compartment> compartments{};  ///< beside the soma, for models that have such
 };
 
 /// Which neurons of a population are meant: all, the given ids, or a random sample of a size.
@@ -98,8 +106,9 @@ struct Stimulus {
   std::map<std::string, double> params{};               ///< scalar parameters of the type
   std::map<std::string, std::vector<double>> arrays{};  ///< list parameters of the type
   std::optional<SpikeList> spikes{};                    ///< for spike_times
-  Value weight = 1.0;  ///< per target; unit of the target's receptor (currents: a factor)
-  double delay = 1.0;  ///< ms
+  Value weight = 1.0;      ///< per target; unit of the target's receptor (currents: a factor)
+  double delay = 1.0;      ///< ms
+  std::string receptor{};  ///< as in SynapseSpec
 };
 
 /// How connection probability depends on distance (pairwise_bernoulli).
@@ -152,7 +161,7 @@ struct SynapticScaling {
 /// What the synapses of a projection are.
 struct SynapseSpec {
   std::string model = "static_synapse";
-  Value weight = 1.0;  ///< pA or mV, as the target's model says; its sign selects the receptor
+  Value weight = 1.0;  ///< pA, mV or nS, as the target's model says
   Value delay = 1.0;   ///< ms, axonal and dendritic part together
   std::map<std::string, double> params{};
   double axonal_delay = 0.0;  ///< ms, part of the delay before the synapse (plastic synapses)
@@ -160,6 +169,9 @@ struct SynapseSpec {
   std::optional<ThirdFactor> third_factor{};
   std::optional<ReleaseModulation> release{};
   std::optional<SynapticScaling> scaling{};
+  /// Receptor of the target, for models that have theirs chosen by name ("NMDA", "distal.NMDA"); of
+  /// the others the weight's sign selects it.
+  std::string receptor{};
 };
 
 /// A regular grid of voxels over the tissue.

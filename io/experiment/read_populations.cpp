@@ -1,9 +1,21 @@
 #include <fmt/format.h>
 
 #include "io/experiment/blocks.hpp"
+#include "model/neuron_tables.hpp"
 
 namespace engram::yaml {
 namespace {
+
+/// {name: parent} of each.
+std::vector<Compartment> read_compartments(const Context& context, const Place& place) {
+  std::vector<Compartment> compartments;
+  const MapReader map(context, place);
+  for (const Entry* entry : map.rest()) {
+    const auto parent = read_text(context, place.below(*entry));
+    compartments.push_back({entry->key, parent.value_or(std::string(soma_name))});
+  }
+  return compartments;
+}
 
 Population read_population(const Context& context, const std::string& name, const Place& place) {
   Population population;
@@ -15,8 +27,15 @@ Population read_population(const Context& context, const std::string& name, cons
   if (const auto size = map.require("size", "the number of neurons")) {
     population.size = read_count(context, *size).value_or(0);
   }
-  if (const auto params = map.find("params")) population.params = read_values(context, *params);
-  if (const auto initial = map.find("initial")) population.initial = read_values(context, *initial);
+  if (const auto compartments = map.find("compartments")) {
+    population.compartments = read_compartments(context, *compartments);
+  }
+  if (const auto params = map.find("params")) {
+    population.params = read_values(context, *params, population.compartments);
+  }
+  if (const auto initial = map.find("initial")) {
+    population.initial = read_values(context, *initial, population.compartments);
+  }
   if (const auto positions = map.find("positions")) {
     population.positions = read_positions(context, *positions);
   }

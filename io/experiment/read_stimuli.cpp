@@ -57,6 +57,7 @@ Stimulus read_stimulus(const Context& context, const std::string& name, const Pl
   if (const auto delay = map.find("delay")) {
     if (const auto number = read_number(context, *delay)) stimulus.delay = *number;
   }
+  read(map, context, "receptor", stimulus.receptor);
   const StimulusInfo* type = context.catalogue.stimulus(stimulus.type);
   // The keys of an unknown type are unknown too; its name is the problem to solve first.
   if (type == nullptr) return stimulus;

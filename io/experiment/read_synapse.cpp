@@ -56,6 +56,7 @@ SynapseSpec read_synapse(const Context& context, const Place& place) {
   if (const auto delay = map.find("delay")) {
     synapse.delay = read_value(context, *delay, synapse.delay);
   }
+  read(map, context, "receptor", synapse.receptor);
   read_additions(context, map, synapse);
   const SynapseModelInfo* model = context.catalogue.synapse(synapse.model);
   if (model == nullptr) return synapse;

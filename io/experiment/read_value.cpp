@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "io/experiment/blocks.hpp"
 #include "io/experiment/scalar.hpp"
 
@@ -105,10 +107,17 @@ Value read_value(const Context& context, const Place& place, Value otherwise) {
   return kinds == 1 && distribution && !unknown_keys ? Value(*distribution) : otherwise;
 }
 
-std::map<std::string, Value> read_values(const Context& context, const Place& place) {
+std::map<std::string, Value> read_values(const Context& context, const Place& place,
+                                         const std::vector<Compartment>& compartments) {
   std::map<std::string, Value> values;
   const MapReader map(context, place);
   for (const Entry* entry : map.rest()) {
+    if (std::ranges::find(compartments, entry->key, &Compartment::name) != compartments.end()) {
+      for (auto& [name, value] : read_values(context, place.below(*entry), {})) {
+        values.emplace(entry->key + '.' + name, std::move(value));
+      }
+      continue;
+    }
     const std::size_t before = context.problems.problems().size();
     const Value value = read_value(context, place.below(*entry), 0.0);
     if (context.problems.problems().size() == before) values.emplace(entry->key, value);

@@ -21,6 +21,23 @@ Json rule_numbers(const ConnectionRuleInfo& info) {
   return {{"anyOf", Json::array({number_or_list(info.parameters.front()), all})}};
 }
 
+/// A value for each line of a table.
+Json values_of(std::span<const Quantity> table) {
+  Json properties = Json::object();
+  for (const Quantity& each : table) properties[std::string(each.name)] = value(each);
+  return properties;
+}
+
+Json receptor() {
+  return {{"type", "string"}, {"description", "of the target, where it is chosen by name"}};
+}
+
+Json compartments() {
+  return {{"type", "object"},
+          {"additionalProperties", {{"type", "string"}}},
+          {"description", "compartments beside the soma: name and the one it is joined to"}};
+}
+
 }  // namespace
 
 Json when(std::string_view key, std::string_view name, MissingKey missing, Json then) {
@@ -53,6 +70,7 @@ Json population(const Catalogue& catalogue) {
   const Json any_map = {{"type", "object"}};
   Json out = map_of({{"model", names(catalogue.neurons)},
                      {"size", {{"type", "integer"}, {"minimum", 1}}},
+                     {"compartments", compartments()},
                      {"params", any_map},
                      {"initial", any_map},
                      {"positions", reference("positions")},
@@ -62,13 +80,14 @@ Json population(const Catalogue& catalogue) {
                     {"model", "size"});
   out["allOf"] = Json::array();
   for (const NeuronModelInfo& model : catalogue.neurons) {
-    Json params = Json::object();
-    Json initial = Json::object();
-    for (const Quantity& each : model.parameters) params[std::string(each.name)] = value(each);
-    for (const Quantity& each : model.state) initial[std::string(each.name)] = value(each);
-    Json then = {{"properties",
-                  {{"params", map_of(params, required_of(model.parameters))},
-                   {"initial", map_of(initial)}}}};
+    Json all_params = map_of(values_of(model.parameters), required_of(model.parameters));
+    Json all_initial = map_of(values_of(model.state));
+    if (model.has_compartments()) {
+      // Beside the soma's, maps below the names of compartments.
+      all_params["additionalProperties"] = map_of(values_of(model.compartment_parameters));
+      all_initial["additionalProperties"] = map_of(values_of(model.compartment_state));
+    }
+    Json then = {{"properties", {{"params", all_params}, {"initial", all_initial}}}};
     if (!required_of(model.parameters).empty()) then["required"] = Json::array({"params"});
     out["allOf"].push_back(when("model", model.name, MissingKey::does_not_count, then));
   }
@@ -86,7 +105,8 @@ Json stimulus(const Catalogue& catalogue) {
                        {"when", reference("when")},
                        {"target", one_or_list_of(reference("selection"))},
                        {"weight", reference("value")},
-                       {"delay", {{"type", "number"}, {"minimum", 0}}}};
+                       {"delay", {{"type", "number"}, {"minimum", 0}}},
+                       {"receptor", receptor()}};
     for (const Quantity& each : type.parameters) {
       properties[std::string(each.name)] = number_or_list(each);
     }
@@ -131,7 +151,8 @@ Json synapse(const Catalogue& catalogue) {
   for (const SynapseModelInfo& model : catalogue.synapses) {
     Json properties = {{"model", {{"const", std::string(model.name)}}},
                        {"weight", reference("value")},
-                       {"delay", reference("value")}};
+                       {"delay", reference("value")},
+                       {"receptor", receptor()}};
     add_synapse_additions(properties, model);
     properties.update(numbers_of(model.parameters));
     Json required = required_of(model.parameters);

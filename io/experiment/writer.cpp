@@ -30,6 +30,9 @@ Json positions_json(const Positions& positions) {
 
 Json population_json(const Population& population) {
   Json out = {{"model", population.model}, {"size", population.size}};
+  for (const Compartment& compartment : population.compartments) {
+    out["compartments"][compartment.name] = compartment.parent;
+  }
   out["params"] = values_json(population.params);
   out["initial"] = values_json(population.initial);
   if (population.positions) out["positions"] = positions_json(*population.positions);
@@ -53,6 +56,7 @@ Json stimulus_json(const Stimulus& stimulus) {
   }
   out["weight"] = value_json(stimulus.weight);
   out["delay"] = stimulus.delay;
+  if (!stimulus.receptor.empty()) out["receptor"] = stimulus.receptor;
   return out;
 }
 

@@ -31,6 +31,7 @@ Json synapse_json(const SynapseSpec& synapse) {
               {"weight", value_json(synapse.weight)},
               {"delay", value_json(synapse.delay)}};
   write_beside(out, synapse.params);
+  if (!synapse.receptor.empty()) out["receptor"] = synapse.receptor;
   if (synapse.axonal_delay != 0.0) out["axonal_delay"] = synapse.axonal_delay;
   if (synapse.short_term) out["short_term"] = numbers_json(synapse.short_term->params);
   if (synapse.third_factor) {

@@ -39,7 +39,14 @@ Json value_json(const Value& value) {
 
 Json values_json(const std::map<std::string, Value>& values) {
   Json out = Json::object();
-  for (const auto& [name, value] : values) out[name] = value_json(value);
+  for (const auto& [name, value] : values) {
+    const std::size_t dot = name.find('.');  // behind the name of a compartment
+    if (dot == std::string::npos) {
+      out[name] = value_json(value);
+    } else {
+      out[name.substr(0, dot)][name.substr(dot + 1)] = value_json(value);
+    }
+  }
   return out;
 }
 

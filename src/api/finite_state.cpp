@@ -10,6 +10,7 @@
 
 #include "core/errors.hpp"
 #include "core/time_grid.hpp"
+#include "model/neuron_tables.hpp"
 #include "parallel/throw_together.hpp"
 
 namespace engram {
@@ -91,11 +92,12 @@ void FiniteState::require_fields(const Simulator& simulator) const {
 
 void FiniteState::throw_for(const NonFinite& neuron, Step now) const {
   const Population& population = experiment_.populations[neuron.population.value()];
+  const NeuronTables tables(*catalogue_.neuron(population.model), population);
   throw RunError(
       fmt::format("{} of neuron {} of '{}' is {} after {:g} ms of model time; check its parameters "
                   "and the weights and currents onto it",
-                  catalogue_.neuron(population.model)->state[neuron.variable].name, neuron.index,
-                  population.name, text_of(neuron.value), ms(now)));
+                  tables.state()[neuron.variable].name, neuron.index, population.name,
+                  text_of(neuron.value), ms(now)));
 }
 
 void FiniteState::require_synapses(Simulator& simulator) const {

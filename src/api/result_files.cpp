@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "model/neuron_tables.hpp"
 #include "model/selection.hpp"
 #include "neurons/neuron_group.hpp"
 
@@ -57,7 +58,8 @@ void ResultFiles::open_states(const std::string& directory, const Experiment& ex
     const StateRecording& recording = experiment.record.state[r];
     const std::string& name = recording.neurons.population;
     const PopulationId population = layout_.find(name);
-    const NeuronModel& model = *find_neuron_model(experiment.populations[population.value()].model);
+    const Population& recorded = experiment.populations[population.value()];
+    const NeuronTables tables(find_neuron_model(recorded.model)->info, recorded);
     const ChosenNeurons chosen = choose(recording.neurons, layout_.size(population),
                                         experiment.simulation.seed, {SampleKey::Asker::state, r});
     const std::int64_t interval = grid_.steps(recording.interval);
@@ -66,7 +68,7 @@ void ResultFiles::open_states(const std::string& directory, const Experiment& ex
     for (const std::string& variable : recording.variables) {
       const StateReport report{name,
                                variable,
-                               std::string(find(model.info.state, variable)->unit),
+                               std::string(find(tables.state(), variable)->unit),
                                ids_of(chosen, layout_.size(population)),
                                static_cast<double>(first * interval) * grid_.dt(),
                                recording.interval};

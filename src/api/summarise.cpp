@@ -22,7 +22,9 @@ std::uint64_t hash_states(const Simulator& simulator) {
         const NeuronId id = group.first_neuron + group.layout.index_of(neuron);
         for (std::size_t variable = 0; variable < variables; ++variable) {
           const auto bits = std::bit_cast<std::uint64_t>(group.neurons->state(variable, neuron));
-          hash += mix_bits(mix_bits(id.value() << 8 | variable) ^ bits);
+          // The lower eight bits of the variable's number behind the neuron's, more of them before.
+          const std::uint64_t which = id.value() << 8 | variable % 256 | variable / 256 << 48;
+          hash += mix_bits(mix_bits(which) ^ bits);
         }
       }
     }

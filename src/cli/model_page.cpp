@@ -64,13 +64,17 @@ class Page {
 };
 
 std::string common_page(const ModelInfo& info, std::string_view kind, PageStyle style,
-                        std::span<const Quantity> state = {}) {
+                        const NeuronModelInfo* neuron = nullptr) {
   Page page(style);
   page.heading(info.name, kind);
   page.paragraph(info.summary);
   page.equations(info.equations);
   page.table("Parameters", info.parameters);
-  page.table("State", state);
+  if (neuron != nullptr) {
+    page.table("State", neuron->state);
+    page.table("Parameters of each compartment", neuron->compartment_parameters);
+    page.table("State of each compartment", neuron->compartment_state);
+  }
   page.source(info.reference);
   return page.take();
 }
@@ -79,7 +83,7 @@ std::string common_page(const ModelInfo& info, std::string_view kind, PageStyle 
 
 std::string model_page(const Catalogue& catalogue, std::string_view name, PageStyle style) {
   if (const NeuronModelInfo* info = catalogue.neuron(name)) {
-    return common_page(*info, "neuron model", style, info->state);
+    return common_page(*info, "neuron model", style, info);
   }
   if (const StimulusInfo* info = catalogue.stimulus(name))
     return common_page(*info, "stimulus", style);

@@ -15,6 +15,7 @@
 #include "engine/make_structural.hpp"
 #include "engine/synaptic_scaling.hpp"
 #include "model/ledger_times.hpp"
+#include "model/neuron_tables.hpp"
 #include "network/explicit_edges.hpp"
 #include "network/plastic_limits.hpp"
 #include "network/rules/registry.hpp"
@@ -54,18 +55,21 @@ Edges exchange_edges(const BuildInput& input) {
 
 /// Grids from the description and from what files hold; the same on all ranks.
 WeightGrids agree_on_grids(const BuildInput& input, const Edges& edges) {
+  const ReceptorNumbers numbers(receptor_pages(input.experiment, input.catalogue));
   std::vector<double> largest = largest_weights(input.experiment, input.catalogue, input.layout);
   for (std::size_t p = 0; p < edges.size(); ++p) {
     if (edges[p] == nullptr) continue;
     const PopulationId target = input.layout.find(input.experiment.projections[p].target);
-    const std::string& model = input.experiment.populations[target.value()].model;
-    const std::size_t receptors = input.catalogue.neuron(model)->receptors.size();
-    for (std::size_t receptor = 0; receptor < receptors; ++receptor) {
-      double& place = largest[target.value() * max_ports + receptor];
+    const Population& population = input.experiment.populations[target.value()];
+    const ReceptorsReached reached =
+        receptors_reached(*input.catalogue.neuron(population.model), population,
+                          input.experiment.projections[p].synapse.receptor);
+    for (const std::uint32_t receptor : {reached.positive, reached.negative}) {
+      double& place = largest[numbers(target, receptor)];
       place = std::max(place, edges[p]->bounds().max_abs_weight);
     }
   }
-  return make_grids(input.communicator.max(std::move(largest)));
+  return {numbers, input.communicator.max(std::move(largest))};
 }
 
 /// The smallest delay any synapse of the network can have, in steps, without its axonal part.
@@ -102,12 +106,13 @@ void add_probes(const BuildInput& input, const ShardLayout& layout, Shard& shard
   for (std::uint32_t r = 0; r < experiment.record.state.size(); ++r) {
     const StateRecording& recording = experiment.record.state[r];
     const PopulationId population = input.layout.find(recording.neurons.population);
-    const NeuronModel& model = *find_neuron_model(experiment.populations[population.value()].model);
+    const Population& recorded = experiment.populations[population.value()];
+    const NeuronTables tables(*input.catalogue.neuron(recorded.model), recorded);
     const ChosenNeurons chosen = choose(recording.neurons, input.layout.size(population),
                                         experiment.simulation.seed, {SampleKey::Asker::state, r});
     for (const std::string& variable : recording.variables) {
       const auto position =
-          static_cast<std::size_t>(find(model.info.state, variable) - model.info.state.data());
+          static_cast<std::size_t>(find(tables.state(), variable) - tables.state().data());
       for (StateProbe& probe : make_probes(layout, number, population, position,
                                            grid.steps(recording.interval), chosen)) {
         shard.add_probe(std::move(probe));
@@ -238,7 +243,8 @@ void make_shards(const BuildInput& input, const WeightGrids& grids,
 }  // namespace
 
 BuiltNetwork build_network(const BuildInput& input) {
-  const std::vector<ShardLayout> layouts = divide_into_shards(input.mine, input.threads);
+  const std::vector<ShardLayout> layouts = divide_into_shards(
+      input.mine, input.threads, receptor_pages(input.experiment, input.catalogue));
   const Edges edges = exchange_edges(input);
   const WeightGrids grids = agree_on_grids(input, edges);
   const RowContext rows{input.experiment,

@@ -187,7 +187,7 @@ void ClopathRows::visit(std::uint32_t r, Step arrival, Calendar& calendar, std::
   if (short_term_constants_) {
     transmitted *= transmit(short_term_[r], *short_term_constants_, now - row.last);
   }
-  const std::uint32_t first_place = setup_.receptor * slots;
+  const std::uint32_t first_place = setup_.port.row * slots + setup_.port.offset;
   for (PlasticWord& word : words(r)) {
     const std::uint32_t neuron = word.target - setup_.offset;
     const auto before = static_cast<double>(word.weight);
@@ -197,7 +197,7 @@ void ClopathRows::visit(std::uint32_t r, Step arrival, Calendar& calendar, std::
     const double weight = changed(up, -constants_.depression * down);
     put(weight, word);
     calendar.at(arrival + word.delay)
-        .events.push({first_place + word.target,
+        .events.push({first_place + neuron,
                       setup_.grid.round(transmitted * on_its_way(neuron, weight, arrival))});
   }
   events_ += words(r).size();

@@ -10,10 +10,9 @@
 namespace engram {
 
 InputInFlight::InputInFlight(const Calendar& calendar, Step now, std::uint32_t longest_delay,
-                             std::uint32_t slots, std::uint32_t receptors) {
-  const std::size_t places = static_cast<std::size_t>(receptors) * slots;
-  std::vector<double> sums(places, 0.0);
-  std::vector<std::uint32_t> events(places, 0);
+                             const InputPlaces& places) {
+  std::vector<double> sums(places.total(), 0.0);
+  std::vector<std::uint32_t> events(places.total(), 0);
   std::vector<std::uint32_t> touched;
   const auto add = [&](std::uint32_t place, double sum, std::uint32_t count) {
     if (events[place] == 0) touched.push_back(place);
@@ -22,12 +21,13 @@ InputInFlight::InputInFlight(const Calendar& calendar, Step now, std::uint32_t l
   };
   for (std::uint32_t arrival = 0; arrival <= longest_delay; ++arrival) {
     each_event(
-        calendar.at(now + arrival), slots,
+        calendar.at(now + arrival), places.slots(),
         [&](std::uint32_t place, double weight) { add(place, weight, 1); },
         [&](const KnownSum& known) { add(known.place, known.sum, known.events); });
     for (const std::uint32_t place : touched) {
-      items_.push_back({place % slots, static_cast<std::uint16_t>(arrival),
-                        static_cast<std::uint8_t>(place / slots), events[place], sums[place]});
+      const InputPlaces::Input input = places.input_at(place);
+      items_.push_back({input.target, static_cast<std::uint16_t>(arrival),
+                        static_cast<std::uint16_t>(input.receptor), events[place], sums[place]});
       sums[place] = 0.0;
       events[place] = 0;
     }
@@ -82,12 +82,12 @@ void InputInFlight::visit_state(const GroupLayout& group, StateVisitor& visitor)
 }
 
 void InputInFlight::enter(Calendar& calendar, Step now, std::uint32_t longest_delay,
-                          std::uint32_t slots) const {
+                          const InputPlaces& places) const {
   for (const Item& item : items_) {
     if (item.arrival > longest_delay) {
       throw Error("stored input arrives later than the network's longest delay allows");
     }
-    const std::uint32_t place = std::uint32_t{item.receptor} * slots + item.target;
+    const std::uint32_t place = places.place_of({item.target, item.receptor});
     std::unique_ptr<KnownInput>& known = calendar.at(now + item.arrival).known;
     if (known == nullptr) known = std::make_unique<KnownInput>();
     known->sums.push_back({place, item.events, item.sum});

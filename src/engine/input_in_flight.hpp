@@ -6,6 +6,7 @@
 
 #include "core/state_visitor.hpp"
 #include "engine/calendar.hpp"
+#include "engine/input_places.hpp"
 #include "network/shard_layout.hpp"
 
 namespace engram {
@@ -18,21 +19,21 @@ class InputInFlight {
   /// None yet.
   InputInFlight() = default;
   /// All of it: what the calendar holds of the steps from `now` on, up to `longest_delay` later.
-  /// `slots`: length of the shard's arrays; `receptors`: most of any group.
   InputInFlight(const Calendar& calendar, Step now, std::uint32_t longest_delay,
-                std::uint32_t slots, std::uint32_t receptors);
+                const InputPlaces& places);
 
   /// The part that is for the neurons of a group.
   void visit_state(const GroupLayout& group, StateVisitor& visitor);
   /// Puts what has been loaded into a calendar in which nothing is under way. Throws
   /// Error where it comes later than any synapse here can bring it.
-  void enter(Calendar& calendar, Step now, std::uint32_t longest_delay, std::uint32_t slots) const;
+  void enter(Calendar& calendar, Step now, std::uint32_t longest_delay,
+             const InputPlaces& places) const;
 
  private:
   struct Item {
-    std::uint32_t target = 0;   // place in the shard's arrays
+    std::uint32_t target = 0;   // the neuron's first place in the shard's arrays
     std::uint16_t arrival = 0;  // steps from now
-    std::uint8_t receptor = 0;
+    std::uint16_t receptor = 0;
     std::uint32_t events = 0;
     double sum = 0.0;
   };

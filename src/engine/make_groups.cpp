@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/errors.hpp"
+#include "model/neuron_tables.hpp"
 #include "network/values/draw_value.hpp"
 
 namespace engram {
@@ -49,15 +50,15 @@ void require_in_range(const GroupValues& values, const Quantity& line, const Gro
 }
 
 /// Relations between parameters, neuron by neuron where they vary.
-void require_relations(const NeuronModelInfo& info, const std::vector<GroupValues>& parameters,
-                       const GroupLayout& group, const Population& population) {
+void require_relations(const NeuronModelInfo& info, std::span<const Quantity> table,
+                       const std::vector<GroupValues>& parameters, const GroupLayout& group,
+                       const Population& population) {
   if (info.check == nullptr) return;
   const bool varied = std::any_of(parameters.begin(), parameters.end(),
                                   [](const GroupValues& values) { return !values.uniform(); });
   for (std::uint32_t i = 0; i < (varied ? group.size : 1); ++i) {
     const std::vector<std::string> wrong = info.check([&](std::string_view name) {
-      const Quantity* line = find(info.parameters, name);
-      return parameters[static_cast<std::size_t>(line - info.parameters.data())][i];
+      return parameters[static_cast<std::size_t>(find(table, name) - table.data())][i];
     });
     if (wrong.empty()) continue;
     throw BadInput({"", 0, 0, fmt::format("populations.{}.params", population.name),
@@ -88,7 +89,7 @@ std::vector<GroupValues> fill_table(std::span<const Quantity> table,
 }
 
 std::unique_ptr<NeuronGroup> make_neurons(const GroupContext& context, const GroupLayout& group,
-                                          const NeuronModel& model) {
+                                          const NeuronModel& model, const NeuronTables& tables) {
   const Experiment& experiment = context.experiment;
   const Population& population = experiment.populations[group.population.value()];
   const std::uint64_t seed = experiment.simulation.seed;
@@ -96,12 +97,16 @@ std::unique_ptr<NeuronGroup> make_neurons(const GroupContext& context, const Gro
   GroupSetup setup;
   setup.size = group.size;
   setup.dt = experiment.simulation.dt;
-  setup.parameters = fill_table(model.info.parameters, population.params, {}, {}, group, population,
+  for (const Compartment& compartment : population.compartments) {
+    setup.compartments.push_back(compartment.name);
+  }
+  setup.parents = parents_of(population.compartments);
+  setup.parameters = fill_table(tables.parameters(), population.params, {}, {}, group, population,
                                 context.data, RandomSource(seed, Purpose::parameter, entity));
-  setup.state = fill_table(model.info.state, population.initial, setup.parameters,
-                           model.info.parameters, group, population, context.data,
-                           RandomSource(seed, Purpose::initial_state, entity));
-  require_relations(model.info, setup.parameters, group, population);
+  setup.state =
+      fill_table(tables.state(), population.initial, setup.parameters, tables.parameters(), group,
+                 population, context.data, RandomSource(seed, Purpose::initial_state, entity));
+  require_relations(model.info, tables.parameters(), setup.parameters, group, population);
   return model.make(setup);
 }
 
@@ -126,16 +131,16 @@ std::vector<TargetRun> runs_of(const ChosenNeurons& chosen, const GroupLayout& g
 }
 
 void set_weights(StimulusSetup& setup, const GroupContext& context, const GroupLayout& group,
-                 std::size_t receptors) {
+                 const std::optional<ReceptorsReached>& reached) {
   const Distribution& weight = *setup.stimulus->weight.distribution();
   const RandomSource random(setup.seed, Purpose::stimulus_weight, setup.entity);
   const ExactGrid* grids = context.grids.of(group.population);
   const auto take = [&](double drawn) {
-    if (receptors == 0) {  // a current: its weight is a plain factor
+    if (!reached) {  // a current: its weight is a plain factor
       setup.weights.push_back(drawn);
       return;
     }
-    const std::uint8_t port = receptors > 1 && drawn < 0.0 ? 1 : 0;
+    const std::uint32_t port = (*reached)(drawn);
     setup.ports.push_back(port);
     setup.weights.push_back(static_cast<double>(grids[port].round(drawn)));
   };
@@ -166,7 +171,7 @@ std::vector<TimedSpike> spikes_for(const std::vector<TargetRun>& runs,
 
 /// Joins entry `entry` of the target list of stimulus `number` to the group.
 void add_stimulus(ShardGroup& made, const GroupContext& context, std::size_t number,
-                  std::size_t entry) {
+                  std::size_t entry, const NeuronModelInfo& model) {
   const ChosenNeurons& chosen = context.stimulus_targets[number][entry];
   const Experiment& experiment = context.experiment;
   const Stimulus& stimulus = experiment.stimuli[number];
@@ -181,12 +186,14 @@ void add_stimulus(ShardGroup& made, const GroupContext& context, std::size_t num
   setup.targets = runs_of(chosen, made.layout);
   if (setup.targets.empty()) return;
   if (type.make_current != nullptr) {
-    set_weights(setup, context, made.layout, 0);
+    set_weights(setup, context, made.layout, std::nullopt);
     made.current_stimuli.push_back(type.make_current(setup));
     return;
   }
   setup.spikes = spikes_for(setup.targets, context.spikes[number][entry]);
-  set_weights(setup, context, made.layout, made.receptors);
+  set_weights(
+      setup, context, made.layout,
+      receptors_reached(model, experiment.populations[setup.population], stimulus.receptor));
   made.spike_stimuli.push_back(type.make_spikes(setup));
 }
 
@@ -235,16 +242,17 @@ std::vector<ShardGroup> make_groups(const GroupContext& context, const ShardLayo
     ShardGroup& made = groups.emplace_back();
     made.layout = layout;
     made.first_neuron = context.layout.neuron(layout.population, 0);
-    made.receptors = static_cast<std::uint32_t>(model.info.receptors.size());
-    made.variables = model.info.state.size();
-    made.neurons = make_neurons(context, layout, model);
+    const NeuronTables tables(model.info, population);
+    made.receptors = static_cast<std::uint32_t>(tables.receptors().size());
+    made.variables = tables.state().size();
+    made.neurons = make_neurons(context, layout, model, tables);
     made.windows = WindowCounts(layout.size);
     made.recorded = select_spikes(context.recorded[layout.population.value()], layout);
     for (std::size_t s = 0; s < context.experiment.stimuli.size(); ++s) {
       const Stimulus& stimulus = context.experiment.stimuli[s];
       for (std::size_t t = 0; t < stimulus.targets.size(); ++t) {
         if (stimulus.targets[t].population != population.name) continue;
-        add_stimulus(made, context, s, t);
+        add_stimulus(made, context, s, t, model.info);
       }
     }
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/time_grid.hpp"
+#include "model/neuron_tables.hpp"
 #include "network/plastic_limits.hpp"
 
 namespace engram {
@@ -67,15 +68,17 @@ std::unique_ptr<PlasticRows> make_plastic(const PlasticContext& context, Plastic
                                           const GroupLayout& group, const PlasticHooks& hooks) {
   const SynapseSpec& synapse = context.experiment.projections[store.projection].synapse;
   const SynapseModelInfo& model = *context.catalogue.synapse(synapse.model);
-  const std::string& neuron = context.experiment.populations[group.population.value()].model;
-  const bool two_receptors = context.catalogue.neuron(neuron)->receptors.size() > 1;
+  const Population& population = context.experiment.populations[group.population.value()];
+  const ReceptorsReached reached =
+      receptors_reached(*context.catalogue.neuron(population.model), population, synapse.receptor);
+  const std::uint32_t receptor = store.negative ? reached.negative : reached.positive;
   PlasticSetup setup;
-  setup.receptor = two_receptors && store.negative ? 1 : 0;
+  setup.port = group.place_of(receptor);
   setup.store = std::move(store);
   setup.model = model.name;
   setup.parameters = parameters_of(synapse, model);
   setup.dt = context.experiment.simulation.dt;
-  setup.grid = context.grids.of(group.population)[setup.receptor];
+  setup.grid = context.grids.of(group.population)[receptor];
   setup.offset = group.offset;
   setup.targets = group.size;
   setup.weight_limit = weight_limit(synapse, model);

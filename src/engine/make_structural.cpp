@@ -6,6 +6,7 @@
 
 #include "core/time_grid.hpp"
 #include "engine/structural_plasticity.hpp"
+#include "model/neuron_tables.hpp"
 #include "model/structural_parameters.hpp"
 #include "network/values/delay_sampler.hpp"
 
@@ -113,8 +114,9 @@ class Maker {
 
   [[nodiscard]] StructuralRows* add_rows(Shard& shard, std::size_t g) const {
     const Experiment& experiment = input_.experiment;
-    const std::string& model = experiment.populations[target_.value()].model;
-    const bool two_receptors = input_.catalogue.neuron(model)->receptors.size() > 1;
+    const Population& population = experiment.populations[target_.value()];
+    const ReceptorsReached reached = receptors_reached(*input_.catalogue.neuron(population.model),
+                                                       population, structural_.synapse.receptor);
     StructuralRowsSetup rows;
     rows.number = static_cast<std::uint32_t>(experiment.projections.size()) + setup_.entry;
     rows.group = g;
@@ -125,8 +127,8 @@ class Maker {
     rows.offset = shard.groups()[g].layout.offset;
     rows.delay = structural_delay(experiment, structural_);
     rows.weight = weight();
-    rows.receptor = two_receptors && rows.weight < 0.0 ? 1 : 0;
-    rows.grid = grids_.of(target_)[rows.receptor];
+    rows.port = shard.groups()[g].layout.place_of(reached(rows.weight));
+    rows.grid = grids_.of(target_)[reached(rows.weight)];
     auto made = std::make_unique<StructuralRows>(rows);
     StructuralRows* const place = made.get();
     shard.add_plastic(std::move(made));

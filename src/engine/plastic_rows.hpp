@@ -16,6 +16,7 @@
 #include "modulation/prefix_sums.hpp"
 #include "network/exact_grid.hpp"
 #include "network/plastic_store.hpp"
+#include "network/shard_layout.hpp"
 #include "plasticity/spike_history.hpp"
 
 namespace engram {
@@ -102,11 +103,11 @@ class PlasticRows {
 /// What plastic rows are made from.
 struct PlasticSetup {
   PlasticStore store;
-  std::string_view model;          ///< name of the synapse model
-  std::vector<double> parameters;  ///< one per line of the model's table
-  double dt = 0.1;                 ///< ms
-  ExactGrid grid;                  ///< of the receptor
-  std::uint32_t receptor = 0;
+  std::string_view model;             ///< name of the synapse model
+  std::vector<double> parameters;     ///< one per line of the model's table
+  double dt = 0.1;                    ///< ms
+  ExactGrid grid;                     ///< of the receptor
+  PortPlace port;                     ///< of the receptor
   std::uint32_t offset = 0;           ///< of the group in the shard's arrays
   std::uint32_t targets = 0;          ///< neurons of the group
   double weight_limit = 0.0;          ///< bound of rules that have none themselves

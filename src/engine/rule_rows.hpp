@@ -231,7 +231,7 @@ class RuleRows final : public PlasticRows {
   /// Enters what the synapses transmit into the calendar.
   void pass_on(std::size_t count, const Chunk& chunk, double transmitted, Step arrival,
                Calendar& calendar, std::uint32_t slots) const {
-    const std::uint32_t first_place = setup_.receptor * slots + setup_.offset;
+    const std::uint32_t first_place = setup_.port.row * slots + setup_.port.offset;
     const ExactGrid grid = setup_.grid;
     const auto event = [&](std::size_t i) -> CopiedEvent {
       return {first_place + chunk.neuron[i], grid.round(transmitted * chunk.weight[i])};

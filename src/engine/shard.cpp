@@ -18,14 +18,26 @@ Shard::Shard(std::vector<ShardGroup> groups, std::uint32_t slots, RowStore rows,
       longest_delay_(longest_delay),
       calendar_(longest_delay),
       static_events_(std::move(counts)) {
-  const std::uint32_t receptors = most_receptors();
-  sums_.assign(static_cast<std::size_t>(receptors) * slots_, 0.0);
+  sums_.assign(static_cast<std::size_t>(rows_of_sums()) * slots_, 0.0);
+  for (const ShardGroup& group : groups_) {
+    std::vector<double*>& ports = ports_.emplace_back();
+    for (std::uint32_t r = 0; r < group.receptors; ++r) {
+      const PortPlace place = group.layout.place_of(r);
+      ports.push_back(sums_.data() + static_cast<std::size_t>(place.row) * slots_ + place.offset);
+    }
+  }
 }
 
-std::uint32_t Shard::most_receptors() const {
+std::uint32_t Shard::rows_of_sums() const {
   std::uint32_t receptors = 1;
   for (const ShardGroup& group : groups_) receptors = std::max(receptors, group.receptors);
-  return receptors;
+  return std::min(receptors, max_ports);
+}
+
+InputPlaces Shard::input_places() const {
+  InputPlaces places(slots_, rows_of_sums());
+  for (const ShardGroup& group : groups_) places.add(group.layout);
+  return places;
 }
 
 void Shard::add_known(Step step) {
@@ -41,14 +53,10 @@ void Shard::advance(Step step, Step cycle_begin, Step record_from, const Routing
   timer.book(Phase::deliver);
   for (std::size_t g = 0; g < groups_.size(); ++g) {
     ShardGroup& group = groups_[g];
-    std::array<double*, max_ports> ports{};
-    for (std::uint32_t r = 0; r < group.receptors; ++r) {
-      ports[r] = sums_.data() + static_cast<std::size_t>(r) * slots_ + group.layout.offset;
-    }
-    const std::span<double* const> used(ports.data(), group.receptors);
-    for (const auto& stimulus : group.spike_stimuli) stimulus->add(step, used);
+    const std::span<double* const> ports = ports_[g];
+    for (const auto& stimulus : group.spike_stimuli) stimulus->add(step, ports);
     fired_.clear();
-    group.neurons->advance(used, current_of(g, step), group.excitability.adaptation(), fired_);
+    group.neurons->advance(ports, current_of(g, step), group.excitability.adaptation(), fired_);
     for (const auto& observer : group.observers) observer->observe(step, *group.neurons);
     if (!fired_.empty()) {
       for (const auto& history : group.histories) {
@@ -171,11 +179,11 @@ void Shard::close_windows() {
 
 InputInFlight Shard::input_in_flight(Step now) const {
   // What has been added to the sums already is still in the calendar.
-  return {calendar_, now, longest_delay_, slots_, most_receptors()};
+  return {calendar_, now, longest_delay_, input_places()};
 }
 
 void Shard::resume(const InputInFlight& input, Step now) {
-  input.enter(calendar_, now, longest_delay_, slots_);
+  input.enter(calendar_, now, longest_delay_, input_places());
   // Which currents act follows from the step.
   for (Current& current : currents_) current.outdated = true;
 }

@@ -152,7 +152,8 @@ class Shard {
   void release(const ShardGroup& group, Step step, FieldCounters counters) const;
   void sample(Step step);
   void close_windows();
-  [[nodiscard]] std::uint32_t most_receptors() const;
+  [[nodiscard]] std::uint32_t rows_of_sums() const;
+  [[nodiscard]] InputPlaces input_places() const;
 
   /// The current stimuli of a group, renewed only when one of them changes.
   struct Current {
@@ -170,6 +171,7 @@ class Shard {
   std::uint32_t longest_delay_;
   Calendar calendar_;
   AlignedVector<double> sums_;
+  std::vector<std::vector<double*>> ports_;  // per group and receptor: its sums
   std::vector<std::uint32_t> fired_;
   std::vector<StateProbe> probes_;
   EventCounts static_events_;

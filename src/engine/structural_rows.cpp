@@ -10,7 +10,7 @@ StructuralRows::StructuralRows(const StructuralRowsSetup& setup)
 
 void StructuralRows::enter(std::span<const SpikeWord> spikes, Step first, Step /*known*/,
                            Calendar& calendar, std::uint32_t slots) {
-  const std::uint32_t first_place = setup_.receptor * slots + setup_.offset;
+  const std::uint32_t first_place = setup_.port.row * slots + setup_.port.offset;
   for (const SpikeWord spike : spikes) {
     const std::uint32_t source = spike.slot() - setup_.first_slot;
     if (source >= setup_.sources) continue;

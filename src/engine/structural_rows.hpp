@@ -17,10 +17,10 @@ struct StructuralRowsSetup {
   std::uint32_t first_slot = 0;
   std::uint32_t sources = 0;  ///< size of the source population
   std::uint32_t offset = 0;   ///< of the group in the shard's arrays
-  std::uint32_t receptor = 0;
-  std::uint32_t delay = 1;  ///< steps
-  double weight = 1.0;      ///< of every synapse
-  ExactGrid grid;           ///< of the receptor
+  PortPlace port;             ///< of the receptor
+  std::uint32_t delay = 1;    ///< steps
+  double weight = 1.0;        ///< of every synapse
+  ExactGrid grid;             ///< of the receptor
 };
 
 /// A synapse by its place: the source's position in its population and the target's in the group.

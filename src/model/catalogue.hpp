@@ -27,8 +27,7 @@ using ParameterLookup = std::function<double(std::string_view name)>;
 struct NeuronModelInfo : ModelInfo {
   /// State variables: unit, default start value, meaning. All can be recorded and initialised.
   std::span<const Quantity> state;
-  /// Names of the receptors in the order of the input ports. One receptor takes every weight; of
-  /// two, the first takes weights >= 0 and the second negative ones.
+  /// Names of the receptors in the order of the input ports.
   std::span<const std::string_view> receptors;
   std::string_view weight_unit;  ///< of synapses onto this model, "pA", "nS" or "mV"
   /// Name of the current input's unit; models without one refuse current stimuli.
@@ -39,6 +38,17 @@ struct NeuronModelInfo : ModelInfo {
   std::span<const std::string_view> offers{};
   /// Whether the model has a threshold that slow processes can shift.
   bool has_threshold = true;
+  /// How a weight finds its receptor. By sign: one receptor takes every weight; of two, the first
+  /// takes weights >= 0 and the second negative ones. By name: whoever sends names it, and weights
+  /// are conductances, not negative.
+  enum class ReceptorChoice { sign, name };
+  ReceptorChoice receptor_choice = ReceptorChoice::sign;
+  /// What each compartment beside the soma has, where the model has such; its receptors are those
+  /// of the soma. See NeuronTables.
+  std::span<const Quantity> compartment_parameters{};
+  std::span<const Quantity> compartment_state{};
+
+  [[nodiscard]] bool has_compartments() const { return !compartment_state.empty(); }
 };
 
 /// A stimulus type's description.

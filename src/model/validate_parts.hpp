@@ -114,6 +114,15 @@ void check_species(Context& context, const std::string& name, const Population* 
 void check_kernel(Context& context, const DistanceKernel& kernel, const Population* source,
                   const Population* target, const std::string& path);
 
+/// The compartments of a population, whose model is `model`; false if anything is wrong with them.
+bool check_compartments(Context& context, const Population& population,
+                        const NeuronModelInfo& model, const std::string& path);
+
+/// The receptor that weights (as far as they are sound) name, at `path` + ".receptor"; `target`:
+/// null if unknown.
+void check_receptor(Context& context, const std::string& receptor, const Value& weight,
+                    bool sound_weight, const Population* target, const std::string& path);
+
 /// What the synapses of a projection are. `target`: null if unknown.
 void check_synapse(Context& context, const SynapseSpec& synapse, const Population* target,
                    const std::string& path);

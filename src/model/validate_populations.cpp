@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "model/neuron_tables.hpp"
 #include "model/suggest.hpp"
 #include "model/validate.hpp"
 #include "model/validate_parts.hpp"
@@ -31,7 +32,7 @@ struct Drawn {
 
 /// Tries the model's relations between parameters at every corner of what can be drawn.
 void check_relations(Context& context, const Population& population, const NeuronModelInfo& model,
-                     const std::string& path) {
+                     std::span<const Quantity> parameters, const std::string& path) {
   if (model.check == nullptr) return;
   std::map<std::string, double> numbers;
   std::vector<Drawn> drawn;
@@ -49,7 +50,7 @@ void check_relations(Context& context, const Population& population, const Neuro
       const bool high = (corner >> i & 1U) != 0;
       numbers[drawn[i].name] = high ? drawn[i].values.high : drawn[i].values.low;
     }
-    for (const std::string& sentence : model.check(lookup(numbers, model.parameters))) {
+    for (const std::string& sentence : model.check(lookup(numbers, parameters))) {
       context.problems.add(
           path, drawn.empty() ? sentence : sentence + " (with values that can be drawn)");
       if (!drawn.empty()) return;
@@ -78,10 +79,12 @@ void check_population(Context& context, const Population& population) {
                                  names_of(context.catalogue.neurons));
     return;
   }
+  if (!check_compartments(context, population, *model, path + ".compartments")) return;
+  const NeuronTables tables(*model, population);
   const std::size_t before = context.problems.problems().size();
-  check_values(context, population.params, model->parameters,
+  check_values(context, population.params, tables.parameters(),
                fmt::format("parameter of {}", model->name), path + ".params.");
-  for (const Quantity& quantity : model->parameters) {
+  for (const Quantity& quantity : tables.parameters()) {
     if (quantity.required && !population.params.contains(std::string(quantity.name))) {
       context.problems.add(
           fmt::format("{}.params.{}", path, quantity.name),
@@ -89,9 +92,9 @@ void check_population(Context& context, const Population& population) {
     }
   }
   if (context.problems.problems().size() == before && !context.problems.full()) {
-    check_relations(context, population, *model, path + ".params");
+    check_relations(context, population, *model, tables.parameters(), path + ".params");
   }
-  check_values(context, population.initial, model->state,
+  check_values(context, population.initial, tables.state(),
                fmt::format("state variable of {}", model->name), path + ".initial.");
 }
 

@@ -1,8 +1,10 @@
+#include <optional>
 #include <set>
 #include <unordered_set>
 
 #include <fmt/format.h>
 
+#include "model/neuron_tables.hpp"
 #include "model/validate_parts.hpp"
 
 namespace engram::validation {
@@ -17,12 +19,14 @@ void check_state(Context& context, const StateRecording& recording, const std::s
   check_interval(context, recording.interval, path + ".every");
   if (population == nullptr) return;
   const NeuronModelInfo* model = context.catalogue.neuron(population->model);
+  std::optional<NeuronTables> tables;
+  if (model != nullptr) tables.emplace(*model, *population);
   for (std::size_t i = 0; i < recording.variables.size(); ++i) {
     const std::string& variable = recording.variables[i];
     const std::string at = fmt::format("{}.variables[{}]", path, i);
-    if (model != nullptr && find(model->state, variable) == nullptr) {
+    if (tables && find(tables->state(), variable) == nullptr) {
       context.problems.add_unknown(at, fmt::format("state variable of {}", model->name), variable,
-                                   names_of(model->state));
+                                   names_of(tables->state()));
     } else if (!recorded.emplace(population->name, variable).second) {
       context.problems.add(
           at, fmt::format("{} of population '{}' is recorded already", variable, population->name));

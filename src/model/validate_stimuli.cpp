@@ -36,6 +36,22 @@ void check_targets(Context& context, const Stimulus& stimulus, const StimulusInf
   }
 }
 
+void check_receptors(Context& context, const Stimulus& stimulus, const StimulusInfo* type,
+                     bool sound_weight, const std::string& path) {
+  if (type == nullptr) return;
+  if (type->output == StimulusInfo::Output::current) {
+    if (stimulus.receptor.empty()) return;
+    context.problems.add(
+        path + ".receptor",
+        fmt::format("{} injects a current, which needs no receptor: leave it out", type->name));
+    return;
+  }
+  for (const Selection& selection : stimulus.targets) {
+    check_receptor(context, stimulus.receptor, stimulus.weight, sound_weight,
+                   context.population(selection.population), path);
+  }
+}
+
 void check_lists(Context& context, const Stimulus& stimulus, const StimulusInfo& type,
                  const std::string& path) {
   for (const auto& [name, numbers] : stimulus.arrays) {
@@ -113,10 +129,11 @@ void check_stimulus(Context& context, const Stimulus& stimulus) {
                                            "digits, '_' and '-', beginning with a letter or '_'",
                                            quoted(stimulus.name)));
   }
-  check_weight(context, stimulus.weight, path + ".weight");
+  const bool sound_weight = check_weight(context, stimulus.weight, path + ".weight");
   check_delay(context, stimulus.delay, path + ".delay");
   const StimulusInfo* type = context.catalogue.stimulus(stimulus.type);
   check_targets(context, stimulus, type, path);
+  check_receptors(context, stimulus, type, sound_weight, path);
   if (type == nullptr) {
     context.problems.add_unknown(path + ".type", "stimulus type", stimulus.type,
                                  names_of(context.catalogue.stimuli));

@@ -140,6 +140,7 @@ void check_synapse(Context& context, const SynapseSpec& synapse, const Populatio
                    const std::string& path) {
   const bool sound_weight = check_weight(context, synapse.weight, path + ".weight");
   const bool sound_delay = check_delay(context, synapse.delay, path + ".delay");
+  check_receptor(context, synapse.receptor, synapse.weight, sound_weight, target, path);
   const SynapseModelInfo* model = context.catalogue.synapse(synapse.model);
   if (model == nullptr) {
     context.problems.add_unknown(path + ".model", "synapse model", synapse.model,

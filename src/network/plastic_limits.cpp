@@ -38,7 +38,11 @@ bool WeightRange::contains(double weight) const {
 }
 
 WeightRange weights_from_file(const SynapseSpec& synapse, const Catalogue& catalogue) {
-  if (!is_plastic(synapse, catalogue)) return {};
+  if (!is_plastic(synapse, catalogue)) {
+    // Receptors that are named take conductances.
+    if (synapse.receptor.empty()) return {};
+    return {0.0, std::numeric_limits<double>::infinity(), "conductances, which are at least 0"};
+  }
   const SynapseModelInfo& model = *catalogue.synapse(synapse.model);
   const double sign = WeightSampler(*synapse.weight.distribution()).lowest() < 0.0 ? -1.0 : 1.0;
   double least = 0.0;

@@ -28,8 +28,9 @@ struct WeightRange {
   [[nodiscard]] bool contains(double weight) const;
 };
 
-/// What weights from a file may be: any for synapses that never change; for the others those of the
-/// sign of the projection's own weight, within the rule's bounds. The projection must be valid.
+/// What weights from a file may be: for synapses that never change any, or, where a receptor is
+/// named, conductances, which are not negative; for the others those of the sign of the
+/// projection's own weight, within the rule's bounds. The projection must be valid.
 [[nodiscard]] WeightRange weights_from_file(const SynapseSpec& synapse, const Catalogue& catalogue);
 
 /// U, tau_rec and tau_fac of short-term plasticity, if the synapses have any.

@@ -37,10 +37,10 @@ void RowBuilder::consume(std::span<const DrawnSynapse> synapses) {
   Synapse* out = drawn_.data() + before;
   for (const DrawnSynapse& synapse : synapses) {
     assert(synapse.source < sources_ && synapse.delay >= 1 && synapse.delay <= max_delay_steps);
-    const std::uint32_t receptor = group_.receptors > 1 && synapse.weight < 0.0 ? 1U : 0U;
-    *out++ = {synapse.source, static_cast<std::uint16_t>(group_.offset + synapse.target),
-              static_cast<std::uint16_t>(receptor << 13 | synapse.delay),
-              group_.grids[receptor].round(synapse.weight)};
+    const TargetGroup::Port& port = synapse.weight < 0.0 ? group_.negative : group_.positive;
+    *out++ = {synapse.source, static_cast<std::uint16_t>(port.place.offset + synapse.target),
+              static_cast<std::uint16_t>(port.place.row << 13 | synapse.delay),
+              port.grid.round(synapse.weight)};
     longest_delay_ = std::max(longest_delay_, synapse.delay);
   }
 }

@@ -6,6 +6,7 @@
 #include "core/ids.hpp"
 #include "network/exact_grid.hpp"
 #include "network/row_store.hpp"
+#include "network/shard_layout.hpp"
 #include "network/synapse_generator.hpp"
 
 namespace engram {
@@ -18,9 +19,13 @@ struct BuiltRow {
 
 /// How the synapses of one projection onto one group of the shard are stored.
 struct TargetGroup {
-  std::uint32_t offset = 0;          ///< of the group in the shard's arrays
-  std::uint32_t receptors = 1;       ///< of the group's model
-  const ExactGrid* grids = nullptr;  ///< one per receptor
+  /// Where weights of one sign go.
+  struct Port {
+    PortPlace place;
+    ExactGrid grid;  ///< of the receptor
+  };
+  Port positive;  ///< of weights >= 0
+  Port negative;
 };
 
 /// Sorts the synapses of one block of sources after another and appends them to a row store.

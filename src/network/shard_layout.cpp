@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <map>
 
-#include "core/aligned.hpp"
-
 namespace engram {
 namespace {
 
@@ -28,7 +26,7 @@ std::vector<TargetRun> cut(const std::vector<IndexRange>& ranges, std::uint64_t 
 }
 
 std::vector<ShardLayout> divide(const std::map<PopulationId, std::vector<IndexRange>>& mine,
-                                std::uint64_t shards) {
+                                const std::vector<std::uint32_t>& pages, std::uint64_t shards) {
   std::vector<ShardLayout> layouts(shards);
   // Which shard gets the larger parts rotates with the population, so that the remainders spread.
   std::uint64_t rotation = 0;
@@ -43,8 +41,9 @@ std::vector<ShardLayout> divide(const std::map<PopulationId, std::vector<IndexRa
       if (begin == end) continue;
       ShardLayout& shard = layouts[(part + rotation) % shards];
       GroupLayout group{population, cut(ranges, begin, end),
-                        static_cast<std::uint32_t>(end - begin), shard.slots};
-      shard.slots += static_cast<std::uint32_t>(padded(end - begin));
+                        static_cast<std::uint32_t>(end - begin), shard.slots,
+                        population.value() < pages.size() ? pages[population.value()] : 1};
+      shard.slots += group.pages * group.page_size();
       shard.groups.push_back(std::move(group));
     }
     ++rotation;
@@ -68,7 +67,8 @@ std::uint64_t ShardLayout::neurons() const {
   return total;
 }
 
-std::vector<ShardLayout> divide_into_shards(const std::vector<PopulationRange>& mine, int threads) {
+std::vector<ShardLayout> divide_into_shards(const std::vector<PopulationRange>& mine, int threads,
+                                            const std::vector<std::uint32_t>& pages) {
   std::map<PopulationId, std::vector<IndexRange>> by_population;
   std::uint64_t neurons = 0;
   for (const PopulationRange& part : mine) {
@@ -78,7 +78,7 @@ std::vector<ShardLayout> divide_into_shards(const std::vector<PopulationRange>& 
   const auto per_round = static_cast<std::uint64_t>(threads);
   std::uint64_t rounds = neurons / (per_round * max_shard_slots) + 1;
   for (;; ++rounds) {
-    std::vector<ShardLayout> layouts = divide(by_population, rounds * per_round);
+    std::vector<ShardLayout> layouts = divide(by_population, pages, rounds * per_round);
     const bool fits = std::all_of(layouts.begin(), layouts.end(), [](const ShardLayout& shard) {
       return shard.slots <= max_shard_slots;
     });

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "core/time_grid.hpp"
+#include "model/neuron_tables.hpp"
 
 namespace engram {
 namespace {
@@ -39,14 +40,17 @@ std::vector<Inflow> inflows_from(const RowContext& context, const ShardLayout& s
     for (std::size_t g = 0; g < shard.groups.size(); ++g) {
       const GroupLayout& group = shard.groups[g];
       if (group.population != target) continue;
-      const std::string& model = context.experiment.populations[target.value()].model;
-      const auto receptors =
-          static_cast<std::uint32_t>(context.catalogue.neuron(model)->receptors.size());
+      const Population& population = context.experiment.populations[target.value()];
+      const ReceptorsReached reached = receptors_reached(
+          *context.catalogue.neuron(population.model), population, projections[p].synapse.receptor);
       GeneratorSetup setup{ProjectionView(context.experiment, ProjectionId(p), &context.data),
                            group.runs, context.edges[p]};
       Inflow& inflow = inflows.emplace_back();
       inflow.generator = make_generator(setup);
-      inflow.group = {group.offset, receptors, context.grids.of(target)};
+      const auto port = [&](std::uint32_t receptor) -> TargetGroup::Port {
+        return {group.place_of(receptor), context.grids.of(target)[receptor]};
+      };
+      inflow.group = {port(reached.positive), port(reached.negative)};
       if (context.plastic_widths[p] > 0) {
         inflow.plastic.emplace(add_store(context, p, g, stores), group.offset);
       }

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "model/neuron_tables.hpp"
 #include "model/rule_numbers.hpp"
 #include "model/structural_parameters.hpp"
 #include "network/plastic_limits.hpp"
@@ -29,26 +30,33 @@ double upper_count(double mean) {
   return mean + 10.0 * std::sqrt(mean) + 100.0;
 }
 
-/// Which receptors weights of this distribution can reach.
-std::vector<std::size_t> receptors_reached(const Distribution& weight, std::size_t receptors) {
-  if (receptors == 1) return {0};
+/// Which of the receptors weights of this distribution can reach.
+std::vector<std::size_t> receptors_drawn(const Distribution& weight,
+                                         const ReceptorsReached& reached) {
+  if (reached.positive == reached.negative) return {reached.positive};
   const WeightSampler sampler(weight);
-  std::vector<std::size_t> reached;
-  if (sampler.highest() >= 0.0) reached.push_back(0);
-  if (sampler.lowest() < 0.0) reached.push_back(1);
-  return reached;
+  std::vector<std::size_t> drawn;
+  if (sampler.highest() >= 0.0) drawn.push_back(reached.positive);
+  if (sampler.lowest() < 0.0) drawn.push_back(reached.negative);
+  return drawn;
 }
 
 using Visitor = std::function<void(const Contribution&)>;
 
 void visit_weight(const Value& weight, const std::string& path, PopulationId target,
-                  const NeuronModelInfo& model, double events, const Visitor& visit,
+                  const ReceptorsReached& reached, double events, const Visitor& visit,
                   double reachable = 0.0) {
   const Distribution* distribution = weight.distribution();
   if (distribution == nullptr) return;
-  for (const std::size_t receptor : receptors_reached(*distribution, model.receptors.size())) {
+  for (const std::size_t receptor : receptors_drawn(*distribution, reached)) {
     visit({path, target, receptor, std::max(max_abs(*distribution), reachable), events});
   }
+}
+
+ReceptorsReached reached_in(const Experiment& experiment, const Catalogue& catalogue,
+                            PopulationId target, std::string_view receptor) {
+  const Population& population = experiment.populations[target.value()];
+  return receptors_reached(*catalogue.neuron(population.model), population, receptor);
 }
 
 void visit_stimuli(const Experiment& experiment, const Catalogue& catalogue,
@@ -63,7 +71,7 @@ void visit_stimuli(const Experiment& experiment, const Catalogue& catalogue,
     for (const Selection& selection : stimulus.targets) {
       const PopulationId target = layout.find(selection.population);
       visit_weight(stimulus.weight, fmt::format("stimuli.{}.weight", stimulus.name), target,
-                   *catalogue.neuron(experiment.populations[target.value()].model), events, visit);
+                   reached_in(experiment, catalogue, target, stimulus.receptor), events, visit);
     }
   }
 }
@@ -86,8 +94,8 @@ void visit_projections(const Experiment& experiment, const Catalogue& catalogue,
                                  ? weight_limit(synapse, *catalogue.synapse(synapse.model))
                                  : 0.0;
     visit_weight(synapse.weight, fmt::format("projections[{}].synapse.weight", i), target,
-                 *catalogue.neuron(experiment.populations[target.value()].model),
-                 upper_count(indegree), visit, reachable);
+                 reached_in(experiment, catalogue, target, synapse.receptor), upper_count(indegree),
+                 visit, reachable);
   }
 }
 
@@ -100,18 +108,39 @@ void visit_structural(const Experiment& experiment, const Catalogue& catalogue,
     const StructuralPlasticity& structural = experiment.structural[i];
     const PopulationId target = layout.find(structural.target);
     visit_weight(structural.synapse.weight, fmt::format("structural[{}].synapse.weight", i), target,
-                 *catalogue.neuron(experiment.populations[target.value()].model),
+                 reached_in(experiment, catalogue, target, structural.synapse.receptor),
                  structural_number(structural, "nu") * ms, visit);
   }
 }
 
 }  // namespace
 
+std::vector<std::uint32_t> receptor_pages(const Experiment& experiment,
+                                          const Catalogue& catalogue) {
+  std::vector<std::uint32_t> pages;
+  for (const Population& population : experiment.populations) {
+    pages.push_back(pages_of(count_receptors(*catalogue.neuron(population.model), population)));
+  }
+  return pages;
+}
+
+ReceptorNumbers::ReceptorNumbers(const std::vector<std::uint32_t>& pages) : first_{0} {
+  for (const std::uint32_t each : pages) {
+    first_.push_back(first_.back() + std::size_t{each} * max_ports);
+  }
+}
+
+WeightGrids::WeightGrids(ReceptorNumbers numbers, const std::vector<double>& largest)
+    : numbers_(std::move(numbers)) {
+  for (const double weight : largest) grids_.emplace_back(weight);
+}
+
 std::vector<double> largest_weights(const Experiment& experiment, const Catalogue& catalogue,
                                     const NetworkLayout& layout) {
-  std::vector<double> largest(experiment.populations.size() * max_ports, 0.0);
+  const ReceptorNumbers numbers(receptor_pages(experiment, catalogue));
+  std::vector<double> largest(numbers.total(), 0.0);
   const Visitor take = [&](const Contribution& part) {
-    double& place = largest[part.target.value() * max_ports + part.receptor];
+    double& place = largest[numbers(part.target, part.receptor)];
     place = std::max(place, part.largest);
   };
   visit_stimuli(experiment, catalogue, layout, take);
@@ -120,22 +149,15 @@ std::vector<double> largest_weights(const Experiment& experiment, const Catalogu
   return largest;
 }
 
-WeightGrids make_grids(const std::vector<double>& largest) {
-  WeightGrids grids(largest.size() / max_ports, max_ports);
-  for (std::size_t i = 0; i < largest.size(); ++i) {
-    grids.set(PopulationId(static_cast<std::uint32_t>(i / max_ports)), i % max_ports, largest[i]);
-  }
-  return grids;
-}
-
 std::vector<Problem> check_weight_sums(const Experiment& experiment, const Catalogue& catalogue,
                                        const NetworkLayout& layout) {
   const std::vector<double> largest = largest_weights(experiment, catalogue, layout);
-  const WeightGrids grids = make_grids(largest);
+  const ReceptorNumbers numbers(receptor_pages(experiment, catalogue));
+  const WeightGrids grids(numbers, largest);
   std::vector<double> sums(largest.size(), 0.0);
   std::vector<Problem> problems;
   const Visitor check = [&](const Contribution& part) {
-    const std::size_t place = part.target.value() * max_ports + part.receptor;
+    const std::size_t place = numbers(part.target, part.receptor);
     const std::string& target = experiment.populations[part.target.value()].name;
     const ExactGrid& grid = grids.of(part.target)[part.receptor];
     constexpr double coarsest = 1024.0;  // quanta per weight: three decimal digits

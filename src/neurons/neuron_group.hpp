@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -40,12 +41,14 @@ class GroupValues {
   std::vector<double> each_;
 };
 
-/// What a group is made from: one value per line of the model's tables, in their order.
+/// What a group is made from: one value per line of the population's tables, in their order.
 struct GroupSetup {
   std::size_t size = 0;
-  double dt = 0.1;                      ///< ms
-  std::vector<GroupValues> parameters;  ///< as NeuronModelInfo::parameters
-  std::vector<GroupValues> state;       ///< as NeuronModelInfo::state
+  double dt = 0.1;                          ///< ms
+  std::vector<GroupValues> parameters;      ///< as NeuronTables::parameters
+  std::vector<GroupValues> state;           ///< as NeuronTables::state
+  std::vector<std::string> compartments{};  ///< names of those beside the soma
+  std::vector<std::uint32_t> parents{};     ///< of each of them, see parents_of
 };
 
 /// The neurons of one population that live in one shard. One virtual call advances all of them.

@@ -4,6 +4,7 @@
 #include "neurons/aeif_cond_exp.hpp"
 #include "neurons/aeif_psc_delta_clopath.hpp"
 #include "neurons/delayed_lanes.hpp"
+#include "neurons/dendritic_neuron.hpp"
 #include "neurons/hh_psc_alpha.hpp"
 #include "neurons/iaf_cond_alpha.hpp"
 #include "neurons/iaf_cond_exp.hpp"
@@ -30,6 +31,7 @@ std::span<const NeuronModel> neuron_models() {
       lanes_model<HhPscAlpha>(),
       lanes_model<Izhikevich>(),
       delayed_lanes_model<AeifPscDeltaClopath>(),
+      NeuronModel{DendriticNeuron::info(), DendriticNeuron::make},
       lanes_model<ParrotNeuron>(),
   };
   // clang-format on

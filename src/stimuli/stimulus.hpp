@@ -36,7 +36,7 @@ struct StimulusSetup {
   /// Weight per target neuron in the order of `targets`, or one for all; already on the group's
   /// grid.
   std::vector<double> weights;
-  std::vector<std::uint8_t> ports;  ///< receptor per entry of `weights`
+  std::vector<std::uint32_t> ports;  ///< receptor per entry of `weights`
   /// spike_times from a file: of these targets, in any order. Times listed in the experiment are
   /// read from `stimulus` and need no expansion.
   std::vector<TimedSpike> spikes;

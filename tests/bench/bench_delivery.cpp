@@ -64,7 +64,7 @@ Measured measure(std::uint32_t length, std::uint32_t delays, std::uint64_t synap
   for (std::uint32_t first = 0; first < sources; first += block_size) {
     const std::uint32_t count = std::min(block_size, sources - first);
     builder.begin(NeuronId(first), count);
-    builder.add(generator, {first, count, first / block_size}, {0, 1, &grid});
+    builder.add(generator, {first, count, first / block_size}, {{{0, 0}, grid}, {{0, 0}, grid}});
     builder.finish();
   }
   const std::vector<BuiltRow>* built = &builder.rows();

@@ -52,7 +52,7 @@ def test_the_network_is_alive(alone):
     for population, rate in summary["rates_hz"].items():
         assert 1.0 < rate < 200.0, population
     assert summary["synapses"] > 200000
-    assert len([name for name in files if name.endswith("/data")]) == 13
+    assert len([name for name in files if name.endswith("/data")]) == 16
 
 
 @pytest.mark.parametrize("ranks,threads,strategy", itertools.product(RANKS, THREADS, STRATEGIES))

@@ -63,6 +63,26 @@ partitioning: {strategy: block, expected_rates: {E: 5, I: 0}}
 reference: {source: "a paper", rates_hz: {E: 4.4}, cv_isi: {E: 0.9}, tolerance: 0.2}
 )";
 
+inline constexpr std::string_view branching_example = R"(# Compartments, and receptors by name.
+engram: 1
+populations:
+  E: {model: lif, size: 4}
+  T:
+    model: tree
+    size: 3
+    compartments: {tuft: trunk, trunk: soma}
+    params: {tau_m: 20, tuft: {g_C: {uniform: {min: 2, max: 3}}}, trunk: {g_C: 5, E_L: -60}}
+    initial: {V_m: -64, trunk: {V_m: -61}}
+stimuli:
+  drive: {type: poisson_generator, target: T, rate: 100, receptor: excitatory}
+  dc: {type: dc_generator, target: T}
+projections:
+  - {source: E, target: T, rule: all_to_all, synapse: {weight: 2, receptor: tuft.inhibitory}}
+  - {source: E, target: E, rule: all_to_all, synapse: {weight: -2}}
+record:
+  state: [{population: T, variables: [V_m, tuft.V_m]}]
+)";
+
 inline constexpr std::string_view json_example = R"({
 	"engram": 1,
 	"simulation": {"duration": 1e2, "dt": 0.5},
@@ -137,7 +157,7 @@ energy: {constants: howarth_2012, spike: 5e8, interval: 250}
 sparseness: {window: 50}
 )";
 
-inline constexpr std::array<std::string_view, 4> example_experiments{small_example, full_example,
-                                                                     json_example, plastic_example};
+inline constexpr std::array<std::string_view, 5> example_experiments{
+    small_example, branching_example, full_example, json_example, plastic_example};
 
 }  // namespace engram::testing

@@ -26,6 +26,13 @@ inline constexpr std::array<Quantity, 2> relay_parameters{{
     {"label", "", 0.0, Range::at_least(0.0), "no default makes sense", Quantity::Shape::number,
      true},
 }};
+inline constexpr std::array<Quantity, 2> branch_parameters{{
+    {"g_C", "nS", 1.0, Range::at_least(0.0), "conductance to the parent"},
+    {"E_L", "mV", -70.0, Range::any(), "resting potential"},
+}};
+inline constexpr std::array<Quantity, 1> branch_state{{
+    {"V_m", "mV", -65.0, Range::any(), "membrane potential", Quantity::Shape::number, false, "E_L"},
+}};
 inline constexpr std::array<std::string_view, 2> two_receptors{"excitatory", "inhibitory"};
 inline constexpr std::array<std::string_view, 1> one_receptor{"all"};
 
@@ -132,7 +139,14 @@ inline Catalogue fake_catalogue() {
   relay.weight_unit = "mV";
   relay.accepts_current = false;
   relay.has_threshold = false;
-  catalogue.neurons = {lif, relay};
+  auto tree = named<NeuronModelInfo>("tree", lif_parameters);
+  tree.state = lif_state;
+  tree.receptors = two_receptors;
+  tree.weight_unit = "nS";
+  tree.receptor_choice = NeuronModelInfo::ReceptorChoice::name;
+  tree.compartment_parameters = branch_parameters;
+  tree.compartment_state = branch_state;
+  catalogue.neurons = {lif, relay, tree};
 
   auto poisson = named<StimulusInfo>("poisson_generator", poisson_parameters);
   auto dc = named<StimulusInfo>("dc_generator", dc_parameters);

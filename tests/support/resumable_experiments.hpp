@@ -38,7 +38,10 @@ populations:
   hh: {model: hh_psc_alpha, size: 30, params: {I_e: 700, g_Na: {uniform: {min: 11000, max: 20000}}}}
   mat2: {model: mat2_psc_exp, size: 40, params: {I_e: {uniform: {min: 450, max: 800}}}}
   clopath: {model: aeif_psc_delta_clopath, size: 40, params: {delay_u_bars: {uniform: {min: 0, max: 8}}}}
+  dendritic: {model: dendritic_neuron, size: 61, compartments: {tuft: trunk, trunk: soma},
+    params: {trunk: {C_m: {uniform: {min: 50, max: 90}}, g_C: 8, g_plateau: 6, V_plateau: -60, t_plateau: 40}, tuft: {g_C: 6, g_plateau: 15, V_plateau: -55, t_plateau: 20}}}
 stimuli:
+  tuft: {type: poisson_generator, target: dendritic, rate: 700, receptor: tuft.AMPA_NMDA, weight: 1.5, delay: 0.7}
   poisson: {type: poisson_generator, target: [relays, exp, delta], rate: 900, weight: 20, delay: 1.5}
   noise: {type: noise_generator, target: [alpha, {population: exp, sample: 60}], mean: 40, std: 300, dt: 3, delay: 0.5}
   weak_noise: {type: noise_generator, target: izhikevich, mean: 4, std: 8, dt: 1}
@@ -51,6 +54,13 @@ projections:
   - {source: delta, target: [exp, alpha], rule: all_to_all, synapse: {weight: -12, delay: 1.2}}
   - {source: exp, target: [cond_exp, cond_alpha, aeif], rule: {fixed_indegree: 12}, synapse: {weight: {uniform: {min: -3, max: 3}}, delay: {uniform: {min: 0.3, max: 7}}}}
   - {source: [cond_exp, aeif, mat2], target: [hh, mat2], rule: {fixed_indegree: 10}, synapse: {weight: {uniform: {min: -50, max: 60}}, delay: 1.4}}
+  - {source: exp, target: dendritic, rule: {fixed_indegree: 30}, synapse: {receptor: trunk.AMPA, weight: 0.8, delay: {uniform: {min: 1, max: 20}}}}
+  - {source: delta, target: dendritic, rule: all_to_all, synapse: {receptor: tuft.GABA, weight: 0.1, delay: 1.2}}
+  - {source: delta, target: dendritic, rule: all_to_all, synapse: {receptor: trunk.GABA, weight: 0.01, delay: 3}}
+  - {source: delta, target: dendritic, rule: {fixed_indegree: 9}, synapse: {receptor: GABA, weight: 0.2, delay: 2}}
+  - {source: relays, target: dendritic, rule: {fixed_indegree: 9}, synapse: {receptor: AMPA_NMDA, weight: 1, delay: 2}}
+  - {source: relays, target: dendritic, rule: {fixed_indegree: 20}, synapse: {model: tsodyks2_synapse, receptor: trunk.NMDA, weight: 1, delay: {uniform: {min: 0.2, max: 9}}}}
+  - {source: dendritic, target: exp, rule: {fixed_indegree: 5}, synapse: {weight: 30, delay: 2}}
   - {source: relays, target: [izhikevich, clopath], rule: {fixed_indegree: 8}, synapse: {weight: 3, delay: {uniform: {min: 0.2, max: 9}}}}
 )";
   return {"every neuron", parse_experiment(text, "here.yaml", full_catalogue()), 600, 603, 1400};

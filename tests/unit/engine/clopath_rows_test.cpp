@@ -157,6 +157,7 @@ class Driven {
     setup.dt = dt;
     setup.grid = ExactGrid(128.0);
     setup.offset = offset;
+    setup.port = {0, offset};
     setup.targets = neurons;
     setup.sources = sources_;
     setup.histories = &histories_;

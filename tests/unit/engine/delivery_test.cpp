@@ -48,9 +48,9 @@ TEST(Delivery, EverySynapticEventArrivesInItsStepExactlyOnce) {
   RowStore rows;
   RowBuilder builder(rows);
   MixedSynapses generator(&synapses);
-  const ExactGrid grids[] = {ExactGrid(4.0), ExactGrid(4.0)};
+  const ExactGrid grid(4.0);
   builder.begin(NeuronId(0), sources);
-  builder.add(generator, {0, sources, 0}, {0, 2, grids});
+  builder.add(generator, {0, sources, 0}, {{{0, 0}, grid}, {{1, 0}, grid}});
   builder.finish();
   const std::vector<BuiltRow>* built = &builder.rows();
   const std::vector<NeuronId> slot_sources = collect_sources({&built, 1});
@@ -133,7 +133,7 @@ TEST(Delivery, InputOnItsWayArrivesInAnotherShard) {
   GroupLayout group;
   group.size = 3;
   group.offset = 8;
-  InputInFlight input(calendar, now, longest_delay, slots, 2);
+  InputInFlight input(calendar, now, longest_delay, InputPlaces(slots, 2));
   StateKeeper keeper(now);
   keeper.save([&](StateVisitor& visitor) { input.visit_state(group, visitor); });
 
@@ -144,7 +144,7 @@ TEST(Delivery, InputOnItsWayArrivesInAnotherShard) {
   InputInFlight loaded;
   keeper.load([&](StateVisitor& visitor) { loaded.visit_state(moved, visitor); }, {2, 0, 1});
   Calendar other(longest_delay);
-  loaded.enter(other, now, longest_delay, other_slots);
+  loaded.enter(other, now, longest_delay, InputPlaces(other_slots, 2));
   std::vector<double> arrived(2 * other_slots, 0.0);
   std::vector<double> expected(2 * other_slots, 0.0);
   Bucket& first = other.at(now);
@@ -168,7 +168,52 @@ TEST(Delivery, InputOnItsWayArrivesInAnotherShard) {
   EXPECT_EQ(arrived, expected);
   EXPECT_EQ(last.synaptic_events, 2U);
   Calendar short_one(3);
-  EXPECT_THROW(loaded.enter(short_one, now, 3, other_slots), Error);
+  EXPECT_THROW(loaded.enter(short_one, now, 3, InputPlaces(other_slots, 2)), Error);
+}
+
+/// The same of neurons with more receptors than one place has: each group has its pages elsewhere.
+TEST(Delivery, InputOfManyReceptorsArrivesInAnotherShard) {
+  const auto group_at = [](std::uint32_t offset, std::uint32_t size) {
+    GroupLayout group;
+    group.offset = offset;
+    group.size = size;
+    group.pages = 3;
+    return group;
+  };
+  const GroupLayout here = group_at(16, 20);  // pages of 32 places
+  const GroupLayout there = group_at(48, 2);  // of 16
+  InputPlaces from(112, max_ports);
+  from.add(here);
+  InputPlaces to(96, max_ports);
+  to.add(there);
+  const Step now(3);
+  Calendar calendar(longest_delay);
+  const auto place_in = [](const GroupLayout& group, std::uint32_t length, std::uint32_t receptor,
+                           std::uint32_t neuron) {
+    const PortPlace port = group.place_of(receptor);
+    return port.row * length + port.offset + neuron;
+  };
+  for (std::uint32_t receptor = 0; receptor < 3 * max_ports; ++receptor) {
+    for (const std::uint32_t neuron : {18U, 19U}) {
+      const float weight = static_cast<float>(receptor + 100 * neuron);
+      calendar.at(now + 2).events.push({place_in(here, 112, receptor, neuron), weight});
+    }
+  }
+  InputInFlight input(calendar, now, longest_delay, from);
+  StateKeeper keeper(now);
+  keeper.save([&](StateVisitor& visitor) { input.visit_state(here, visitor); });
+  InputInFlight loaded;
+  keeper.load([&](StateVisitor& visitor) { loaded.visit_state(there, visitor); }, {19, 18});
+  Calendar other(longest_delay);
+  loaded.enter(other, now, longest_delay, to);
+  std::vector<double> arrived(to.total(), 0.0);
+  std::vector<double> expected(to.total(), 0.0);
+  add_due(other.at(now + 2), arrived.data(), 96);
+  for (std::uint32_t receptor = 0; receptor < 3 * max_ports; ++receptor) {
+    expected[place_in(there, 96, receptor, 0)] = receptor + 1900.0;
+    expected[place_in(there, 96, receptor, 1)] = receptor + 1800.0;
+  }
+  EXPECT_EQ(arrived, expected);
 }
 
 }  // namespace

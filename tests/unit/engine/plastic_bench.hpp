@@ -129,7 +129,7 @@ class PlasticBench {
     setup.parameters = model.values();
     setup.dt = dt;
     setup.grid = grid();
-    setup.receptor = receptor;
+    setup.port = {receptor, offset};
     setup.offset = offset;
     setup.targets = wiring.targets;
     setup.weight_limit = model.weight_limit;

@@ -19,7 +19,7 @@ StructuralRows empty_rows(std::uint32_t sources) {
   setup.first_slot = 20;
   setup.sources = sources;
   setup.offset = 16;
-  setup.receptor = 1;
+  setup.port = {1, 16};
   setup.delay = 3;
   setup.weight = -2.5;
   setup.grid = ExactGrid(2.5);

@@ -40,11 +40,17 @@ bool same(const ThresholdHomeostasis& x, const ThresholdHomeostasis& y) {
          max_shift == y.max_shift;
 }
 
+bool same(const Compartment& x, const Compartment& y) {
+  const auto& [name, parent] = x;
+  return name == y.name && parent == y.parent;
+}
+
 bool same(const Population& x, const Population& y) {
-  const auto& [name, model, size, params, initial, positions, modulation, homeostasis, area] = x;
+  const auto& [name, model, size, params, initial, positions, modulation, homeostasis, area,
+               compartments] = x;
   return name == y.name && model == y.model && size == y.size && params == y.params &&
          initial == y.initial && same(positions, y.positions) && same(modulation, y.modulation) &&
-         same(homeostasis, y.homeostasis) && area == y.area;
+         same(homeostasis, y.homeostasis) && area == y.area && same(compartments, y.compartments);
 }
 
 bool same(const Selection& x, const Selection& y) {
@@ -58,9 +64,10 @@ bool same(const SpikeList& x, const SpikeList& y) {
 }
 
 bool same(const Stimulus& x, const Stimulus& y) {
-  const auto& [name, type, targets, params, arrays, spikes, weight, delay] = x;
+  const auto& [name, type, targets, params, arrays, spikes, weight, delay, receptor] = x;
   return name == y.name && type == y.type && same(targets, y.targets) && params == y.params &&
-         arrays == y.arrays && same(spikes, y.spikes) && weight == y.weight && delay == y.delay;
+         arrays == y.arrays && same(spikes, y.spikes) && weight == y.weight && delay == y.delay &&
+         receptor == y.receptor;
 }
 
 bool same(const DistanceKernel& x, const DistanceKernel& y) {
@@ -97,10 +104,11 @@ bool same(const SynapticScaling& x, const SynapticScaling& y) {
 
 bool same(const SynapseSpec& x, const SynapseSpec& y) {
   const auto& [model, weight, delay, params, axonal_delay, short_term, third_factor, release,
-               scaling] = x;
+               scaling, receptor] = x;
   return model == y.model && weight == y.weight && delay == y.delay && params == y.params &&
          axonal_delay == y.axonal_delay && same(short_term, y.short_term) &&
-         same(third_factor, y.third_factor) && same(release, y.release) && same(scaling, y.scaling);
+         same(third_factor, y.third_factor) && same(release, y.release) &&
+         same(scaling, y.scaling) && receptor == y.receptor;
 }
 
 bool same(const VoxelGrid& x, const VoxelGrid& y) {

@@ -63,5 +63,15 @@ TEST(WeightsFromFile, ConstantOnesHaveOneSignAndNoBound) {
   EXPECT_FALSE(range.contains(0.1));
 }
 
+TEST(PlasticLimits, NamedReceptorsTakeConductances) {
+  SynapseSpec synapse;
+  EXPECT_TRUE(weights_from_file(synapse, testing::fake_catalogue()).contains(-1.0));
+  synapse.receptor = "tuft.excitatory";
+  const WeightRange range = weights_from_file(synapse, testing::fake_catalogue());
+  EXPECT_FALSE(range.contains(-1.0));
+  EXPECT_TRUE(range.contains(0.0));
+  EXPECT_TRUE(range.contains(1e30));
+}
+
 }  // namespace
 }  // namespace engram

@@ -91,7 +91,7 @@ TEST_P(RowBuilderShapes, KeepsEverySynapse) {
       random_synapses(shape.sources, shape.count, shape.targets, shape.delays, shape.weights);
   const std::vector<DrawnSynapse> second = random_synapses(
       shape.sources, shape.count / 2 + 1, shape.targets, shape.delays, shape.weights);
-  const ExactGrid grids[] = {ExactGrid(64.0), ExactGrid(64.0)};
+  const ExactGrid grid(64.0);
   constexpr std::uint64_t base = 1000;
   constexpr std::uint32_t offset = 32;
 
@@ -100,8 +100,8 @@ TEST_P(RowBuilderShapes, KeepsEverySynapse) {
   ListedSynapses onto_first(first);
   ListedSynapses onto_second(second);
   builder.begin(NeuronId(base), shape.sources);
-  builder.add(onto_first, {0, shape.sources, 0}, {0, 1, grids});
-  builder.add(onto_second, {0, shape.sources, 0}, {offset, 2, grids});
+  builder.add(onto_first, {0, shape.sources, 0}, {{{0, 0}, grid}, {{0, 0}, grid}});
+  builder.add(onto_second, {0, shape.sources, 0}, {{{0, offset}, grid}, {{1, offset}, grid}});
   builder.finish();
   const std::vector<BuiltRow>* rows = &builder.rows();
   const std::vector<NeuronId> sources = collect_sources({&rows, 1});
@@ -153,7 +153,7 @@ TEST(SourceSlots, SourcesWithoutRowHereHaveAnEmptyOne) {
   const ExactGrid grid(1.0);
   ListedSynapses list({{1, 3, 0.5, 2}});
   builder.begin(NeuronId(10), 4);
-  builder.add(list, {0, 4, 0}, {0, 1, &grid});
+  builder.add(list, {0, 4, 0}, {{{0, 0}, grid}, {{0, 0}, grid}});
   builder.finish();
   const std::vector<NeuronId> sources = {NeuronId(5), NeuronId(11), NeuronId(12)};
   RowIndexer::index(store, builder.rows(), sources);

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "core/aligned.hpp"
+#include "model/neuron_tables.hpp"
 #include "neurons/neuron_group.hpp"
 
 namespace engram::testing {
@@ -17,20 +19,24 @@ using Overrides = std::map<std::string, GroupValues>;
 class GroupHarness {
  public:
   GroupHarness(const std::string& model, std::size_t size, double dt,
-               const Overrides& parameters = {}, const Overrides& state = {})
-      : GroupHarness(*find_neuron_model(model), size, dt, parameters, state) {}
+               const Overrides& parameters = {}, const Overrides& state = {},
+               const std::vector<Compartment>& compartments = {})
+      : GroupHarness(*find_neuron_model(model), size, dt, parameters, state, compartments) {}
 
   /// `model` must outlive the group.
   GroupHarness(const NeuronModel& model, std::size_t size, double dt,
-               const Overrides& parameters = {}, const Overrides& state = {})
-      : model_(model) {
+               const Overrides& parameters = {}, const Overrides& state = {},
+               const std::vector<Compartment>& compartments = {})
+      : model_(model), tables_(model_.info, Population{.compartments = compartments}) {
     GroupSetup setup;
     setup.size = size;
     setup.dt = dt;
-    setup.parameters = values(model_.info.parameters, parameters, {});
-    setup.state = values(model_.info.state, state, setup.parameters);
+    setup.parameters = values(tables_.parameters(), parameters, {});
+    setup.state = values(tables_.state(), state, setup.parameters);
+    for (const Compartment& each : compartments) setup.compartments.push_back(each.name);
+    setup.parents = parents_of(compartments);
     group_ = model_.make(setup);
-    for (std::size_t r = 0; r < model_.info.receptors.size(); ++r) {
+    for (std::size_t r = 0; r < tables_.receptors().size(); ++r) {
       inputs_.emplace_back(padded(size), 0.0);
     }
     for (auto& input : inputs_) ports_.push_back(input.data());
@@ -45,13 +51,17 @@ class GroupHarness {
 
   /// Input sum of a receptor, used by the next step.
   double& input(std::size_t receptor, std::size_t neuron) { return inputs_[receptor][neuron]; }
+  double& input(const std::string& receptor, std::size_t neuron = 0) {
+    const auto found = std::ranges::find(tables_.receptors(), receptor);
+    return input(static_cast<std::size_t>(found - tables_.receptors().begin()), neuron);
+  }
   [[nodiscard]] const AlignedVector<double>& inputs(std::size_t receptor) const {
     return inputs_[receptor];
   }
 
   [[nodiscard]] double state(const std::string& variable, std::size_t neuron = 0) const {
-    const Quantity* line = find(model_.info.state, variable);
-    return group_->state(static_cast<std::size_t>(line - model_.info.state.data()), neuron);
+    const Quantity* line = find(tables_.state(), variable);
+    return group_->state(static_cast<std::size_t>(line - tables_.state().data()), neuron);
   }
   [[nodiscard]] double v(std::size_t neuron = 0) const { return state("V_m", neuron); }
   [[nodiscard]] NeuronGroup& group() { return *group_; }
@@ -67,8 +77,8 @@ class GroupHarness {
       if (found != given.end()) {
         all.push_back(found->second);
       } else if (!line.default_from.empty()) {
-        const Quantity* from = find(model_.info.parameters, line.default_from);
-        all.push_back(parameters[static_cast<std::size_t>(from - model_.info.parameters.data())]);
+        const Quantity* from = find(tables_.parameters(), line.default_from);
+        all.push_back(parameters[static_cast<std::size_t>(from - tables_.parameters().data())]);
       } else {
         all.emplace_back(line.default_value);
       }
@@ -77,6 +87,7 @@ class GroupHarness {
   }
 
   const NeuronModel& model_;
+  NeuronTables tables_;
   std::unique_ptr<NeuronGroup> group_;
   std::vector<AlignedVector<double>> inputs_;
   std::vector<double*> ports_;
