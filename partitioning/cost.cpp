@@ -67,6 +67,7 @@ class Estimator {
     added.name = population.name;
     added.neurons = static_cast<double>(population.size);
     added.rate = expected_rate(experiment_, population.name, options_.constants.default_rate);
+    added.compartments += static_cast<double>(population.compartments.size());
     load_.neurons += added.neurons;
     load_.spikes += added.neurons * added.rate;
   }
@@ -189,8 +190,9 @@ std::vector<double> neuron_costs(const NetworkLoad& load, const CostConstants& c
   }
   std::vector<double> costs;
   for (const PopulationLoad& population : load.populations) {
-    costs.push_back(1000.0 / load.dt *
-                    (constants.update_ns + population.draws * constants.draw_ns));
+    costs.push_back(
+        1000.0 / load.dt *
+        (population.compartments * constants.update_ns + population.draws * constants.draw_ns));
   }
   for (const ProjectionLoad& projection : load.projections) {
     costs[projection.target] += projection.indegree * load.populations[projection.source].rate *

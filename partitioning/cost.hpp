@@ -16,7 +16,8 @@ namespace engram {
 struct CostConstants {
   double default_rate = 5.0;  ///< Hz, of populations for which no rate is given
 
-  double neuron_bytes = 148.0;       ///< state, parameters, input sums, spike counts of a neuron
+  double neuron_bytes = 148.0;       ///< state, parameters, input sums, spike counts of a neuron,
+                                     ///< or of each of its compartments
   double word_bytes = 8.0;           ///< a synapse in a row of short slices
   double slice_synapse_bytes = 6.0;  ///< a synapse in a row of long slices
   double equal_synapse_bytes = 2.0;  ///< the same where all weights of the projection are equal
@@ -38,7 +39,7 @@ struct CostConstants {
   double program_bytes = 60e6;      ///< a process without a network: program, MPI, HDF5
   double shard_neurons = 65536.0;   ///< largest number of neurons of a shard
 
-  double update_ns = 1.2;       ///< one neuron, one step
+  double update_ns = 1.2;       ///< one compartment of a neuron, one step
   double draw_ns = 2.0;         ///< one Poisson number, one neuron, one step
   double spike_bytes = 4.0;     ///< a spike on its way to one rank
   double message_bytes = 16.0;  ///< a message without its spikes
@@ -58,10 +59,11 @@ struct CostOptions {
 struct PopulationLoad {
   std::string name;
   double neurons = 0.0;
-  double rate = 0.0;      ///< expected, Hz
-  double indegree = 0.0;  ///< mean synapses onto a neuron
-  double events = 0.0;    ///< mean synaptic events per neuron and second
-  double draws = 0.0;     ///< mean random numbers per neuron and step, for stimuli
+  double rate = 0.0;          ///< expected, Hz
+  double indegree = 0.0;      ///< mean synapses onto a neuron
+  double events = 0.0;        ///< mean synaptic events per neuron and second
+  double draws = 0.0;         ///< mean random numbers per neuron and step, for stimuli
+  double compartments = 1.0;  ///< of a neuron; each as dear as a neuron of one
 };
 
 /// What a projection costs, by its description.

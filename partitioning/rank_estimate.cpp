@@ -78,16 +78,18 @@ class RankEstimator {
     }
     double columns = 0.0;
     double draws = 0.0;
+    double compartments = 0.0;
     for (const Fragment& fragment : each.fragments) {
       columns += fragment.copies;
       for (std::size_t p = 0; p < populations(); ++p) {
         detail.neurons[p] += fragment.copies * fragment.neurons[p];
         estimate.neurons += fragment.copies * fragment.neurons[p];
         draws += fragment.copies * fragment.neurons[p] * load_.populations[p].draws;
+        compartments += fragment.copies * fragment.neurons[p] * load_.populations[p].compartments;
       }
     }
     const double threads = machine_.threads;
-    shards_ = threads * (std::floor(estimate.neurons / (threads * constants_.shard_neurons)) + 1.0);
+    shards_ = threads * (std::floor(compartments / (threads * constants_.shard_neurons)) + 1.0);
 
     std::vector<SourceSums> all(populations());
     for (const Fragment& fragment : each.fragments) hold(fragment, estimate, detail, all);
@@ -97,9 +99,9 @@ class RankEstimator {
       detail.remote[s] = add_rows(estimate, s, all[s], tiling_.remote_fraction, senders, 1.0);
     }
     const double steps = 1e-6 / load_.dt;  // ns to seconds, times steps per second
-    estimate.neuron_bytes = estimate.neurons * constants_.neuron_bytes;
+    estimate.neuron_bytes = compartments * constants_.neuron_bytes;
     estimate.update_seconds =
-        steps * (estimate.neurons * constants_.update_ns + draws * constants_.draw_ns) / threads;
+        steps * (compartments * constants_.update_ns + draws * constants_.draw_ns) / threads;
     estimate.delivery_seconds /= threads;
   }
 

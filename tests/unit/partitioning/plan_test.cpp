@@ -265,6 +265,20 @@ TEST(Plan, SurvivesAnEmptyNetwork) {
   EXPECT_FALSE(plan_text(plan).empty());
 }
 
+TEST(Plan, CompartmentsCostAsMuchAsNeurons) {
+  Experiment trees = populations({1000, 500});
+  connect(trees, "P0", "P1", 20);
+  Experiment points = trees;
+  trees.populations[0].compartments = {{"trunk", "soma"}, {"tuft", "trunk"}, {"basal", "soma"}};
+  const Plan plain = plan_of(points, 2);
+  const Plan branching = plan_of(trees, 2);
+  // 4,500 compartments in place of 1,500; the synapses are the same.
+  EXPECT_DOUBLE_EQ(branching.total.neuron_bytes, 3 * plain.total.neuron_bytes);
+  EXPECT_DOUBLE_EQ(branching.total.update_seconds, 3 * plain.total.update_seconds);
+  EXPECT_EQ(branching.total.neurons, plain.total.neurons);
+  EXPECT_EQ(branching.total.synapse_bytes, plain.total.synapse_bytes);
+}
+
 TEST(Plan, CountsFieldsOnEveryRank) {
   Experiment experiment = populations({1000});
   const double without = plan_of(experiment, 4).max.memory_bytes;
