@@ -8,10 +8,14 @@ EXCITATORY, INHIBITORY, UNKNOWN = "excitatory", "inhibitory", "unknown"
 
 
 def population_kinds(run: Results) -> dict[str, str]:
-    """Kind of every population: by the sign of its outgoing weights, else by its name."""
+    """Kind of every population: by the sign of its outgoing weights or their receptor, else by its name."""
     signs: dict[str, list[float]] = {}
     for projection in run.experiment.get("projections") or []:
-        weight = _typical((projection.get("synapse") or {}).get("weight", 1.0))
+        synapse = projection.get("synapse") or {}
+        weight = _typical(synapse.get("weight", 1.0))
+        # Receptors chosen by name take conductances, which are never negative.
+        if str(synapse.get("receptor", "")).rpartition(".")[2] == "GABA":
+            weight = -weight
         sources = projection.get("source", [])
         for source in sources if isinstance(sources, list) else [sources]:
             if weight:

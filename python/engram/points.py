@@ -118,7 +118,9 @@ def _figures(found: list[Point]) -> dict[str, list[float]]:
     for population in dict.fromkeys(name for p in found for name in p.summary.get("rates_hz") or {}):
         add(f"rate of {population}/Hz", lambda s, n=population: (s.get("rates_hz") or {}).get(n))
     add("spikes", lambda summary: summary.get("spike_count"))
-    learnt = dict.fromkeys(_learnt_name(each) for p in found for each in p.summary.get("plasticity") or [])
+    # Short-term plasticity leaves weights as they are.
+    learnt = dict.fromkeys(_learnt_name(each) for p in found for each in p.summary.get("plasticity") or []
+                           if each.get("weight_change") != 0)
     for name in learnt:
         add(name, lambda s, n=name: next((each.get("mean_weight") for each in s.get("plasticity") or []
                                           if _learnt_name(each) == n), None))

@@ -128,11 +128,14 @@ def test_kinds_follow_the_sign_of_weights(tmp_path):
     projections = [
         {"source": "a", "target": "b", "synapse": {"weight": {"normal": {"mean": -3.0, "std": 1}}}},
         {"source": ["b", "cI"], "target": "a", "synapse": {"weight": 2.0}},
+        {"source": "f", "target": "a", "synapse": {"weight": 2.0, "receptor": "tuft.GABA"}},
+        {"source": "gI", "target": "a", "synapse": {"weight": 2.0, "receptor": "NMDA"}},
     ]
-    synthetic_run.write_summary(tmp_path, {"a": 1, "b": 1, "cI": 1, "dI": 1, "e": 1}, WINDOW,
+    synthetic_run.write_summary(tmp_path, {"a": 1, "b": 1, "cI": 1, "dI": 1, "e": 1, "f": 1, "gI": 1}, WINDOW,
                                 experiment={"projections": projections})
     assert population_kinds(load(tmp_path)) == {
         "a": "inhibitory", "b": "excitatory", "cI": "excitatory", "dI": "inhibitory", "e": "unknown",
+        "f": "inhibitory", "gI": "excitatory",
     }
 
 

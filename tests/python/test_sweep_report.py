@@ -67,9 +67,12 @@ def test_numbers_that_do_not_exist_are_left_out(grid):
 
 def test_mean_weights_are_compared(tmp_path):
     for number in range(2):
-        learnt = {"source": "E", "target": "I", "unit": "pA", "mean_weight": 5.0 + number}
-        write(tmp_path, number, {TAU: number}, 1.0, 2, plasticity=[learnt])
-    assert points.load(tmp_path).figures["mean weight E to I/pA"] == [5.0, 6.0]
+        learnt = {"source": "E", "target": "I", "unit": "pA", "mean_weight": 5.0 + number, "weight_change": number}
+        constant = {"source": "I", "target": "E", "unit": "pA", "mean_weight": 7.0, "weight_change": 0.0}
+        write(tmp_path, number, {TAU: number}, 1.0, 2, plasticity=[learnt, constant])
+    figures = points.load(tmp_path).figures
+    assert figures["mean weight E to I/pA"] == [5.0, 6.0]
+    assert "mean weight I to E/pA" not in figures
 
 
 def test_missing_and_interrupted_points_are_told(grid, capsys):
