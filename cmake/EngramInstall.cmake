@@ -22,7 +22,7 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/python/engram DESTINATION ${engram_share
         FILES_MATCHING PATTERN "*.py")
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/jobs DESTINATION ${engram_share} USE_SOURCE_PERMISSIONS)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/experiments DESTINATION ${engram_share}
-        FILES_MATCHING PATTERN "*.yaml" PATTERN "*.cpp")
+        FILES_MATCHING PATTERN "*.yaml" PATTERN "*.cpp" PATTERN "*.py")
 install(FILES ${PROJECT_BINARY_DIR}/experiment.schema.json DESTINATION ${engram_share})
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE ${PROJECT_SOURCE_DIR}/CITATION.cff
         DESTINATION ${CMAKE_INSTALL_DOCDIR})
