@@ -10,7 +10,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402  (the backend is chosen first)
 
 from engram import cost_panel, energy_panels, field_panels, header, panels, raster, traces  # noqa: E402
-from engram import weight_panels  # noqa: E402
+from engram import sparse_code_panels, weight_panels  # noqa: E402
 from engram.kinds import EXCITATORY, INHIBITORY, UNKNOWN, population_kinds  # noqa: E402
 from engram.measures import PopulationNumbers  # noqa: E402
 from engram.results import Results  # noqa: E402
@@ -71,6 +71,7 @@ def draw(run: Results, numbers: list[PopulationNumbers]):
 def _learning_panels(run: Results) -> list:
     """What there is to draw of energy, sparseness, weights and modulators, as functions of the axes."""
     found = energy_panels.panels(run)
+    found += sparse_code_panels.panels(run)
     found += [panel for weights in run.weights for panel in weight_panels.panels(weights)]
     found += [panel for fields in run.fields for panel in field_panels.panels(fields)]
     return found[:_MAX_LEARNING]

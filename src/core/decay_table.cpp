@@ -18,6 +18,7 @@ double decayed(double per_step, std::uint64_t steps) {
 }  // namespace
 
 DecayTable::DecayTable(double tau, double dt) {
+  if (std::isinf(tau)) return;  // the tables of one 1 serve any number of steps
   const double per_step = dt / tau;
   double steps = reach / per_step;
   if (!(steps < longest_in_steps)) steps = longest_in_steps;

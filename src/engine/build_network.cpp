@@ -14,6 +14,7 @@
 #include "engine/make_plastic.hpp"
 #include "engine/make_structural.hpp"
 #include "engine/synaptic_scaling.hpp"
+#include "engine/window_learning.hpp"
 #include "model/ledger_times.hpp"
 #include "model/neuron_tables.hpp"
 #include "network/explicit_edges.hpp"
@@ -308,6 +309,7 @@ BuiltNetwork build_network(const BuildInput& input) {
   });
   add_scaling(input.experiment, result.network);
   add_homeostasis(input.experiment, result.network);
+  add_window_learning(input.experiment, input.catalogue, result.network);
   attach_structural(input, grids, sources, result.network);
   result.report.sources = sources.size();
   result.report.synapse_bytes = result.network.routing.bytes();

@@ -6,6 +6,8 @@
 #include "engine/clopath_rows.hpp"
 #include "engine/rule_rows.hpp"
 #include "plasticity/constant_weight.hpp"
+#include "plasticity/foldiak_synapse.hpp"
+#include "plasticity/oja_synapse.hpp"
 #include "plasticity/stdp_dopamine_synapse.hpp"
 #include "plasticity/stdp_pl_synapse_hom.hpp"
 #include "plasticity/stdp_synapse.hpp"
@@ -53,6 +55,8 @@ constexpr std::array entries{
     entry<StdpTripletSynapse>("stdp_triplet_synapse"),
     entry<VogelsSprekelerSynapse>("vogels_sprekeler_synapse"),
     entry<StdpDopamineSynapse>("stdp_dopamine_synapse"),
+    entry<OjaSynapse>("oja_synapse"),
+    entry<FoldiakSynapse>("foldiak_synapse"),
     Entry{"clopath_synapse", ClopathRows::width, ClopathRows::width, &ClopathRows::make,
           &ClopathRows::block},
 };

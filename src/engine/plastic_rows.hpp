@@ -64,6 +64,9 @@ class PlasticRows {
   virtual void catch_up(Step now) = 0;
   /// Multiplies the weights onto each target by its factor, within the rule's bounds.
   virtual void scale(std::span<const double> factors) = 0;
+  /// Changes the weights by what a rule makes of a window in which the targets have spiked `counts`
+  /// times, and begins another one. Other rules know no windows.
+  virtual void end_window(std::span<const std::uint32_t> /*counts*/) {}
   /// Calls `take` for every synapse, as of the beginning of step `now`, source after source.
   virtual void read(Step now, const std::function<void(const SynapseView&)>& take) const = 0;
   /// The same for some of them: those that read() would give at these positions, ascending.

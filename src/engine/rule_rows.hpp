@@ -6,6 +6,7 @@
 #include "engine/row_arrivals.hpp"
 #include "engine/rule_visit.hpp"
 #include "plasticity/short_term.hpp"
+#include "plasticity/window_rule.hpp"
 
 namespace engram {
 
@@ -79,6 +80,23 @@ class RuleRows final : public PlasticRows {
         synapses_.change(synapse, synapse.weight * (factors[synapse.neuron] - 1.0));
         Synapses::store(synapse, word);
         change_quanta_ += synapse.quanta;
+      }
+    }
+  }
+
+  void end_window(std::span<const std::uint32_t> counts) override {
+    if constexpr (ComparesWindows<Rule>) {
+      for (std::uint32_t r = 0; r < arrivals_.rows(); ++r) {
+        auto& [pre] = rows_[r].source.pre;
+        for (Stored& word : words(r)) {
+          Synapse synapse = synapses_.load(word);
+          const auto post = static_cast<double>(counts[synapse.neuron]);
+          synapses_.change(synapse, Rule::at_window_end(synapses_.constants(), synapse.weight,
+                                                        static_cast<double>(pre), post));
+          Synapses::store(synapse, word);
+          change_quanta_ += synapse.quanta;
+        }
+        pre = 0.0F;
       }
     }
   }

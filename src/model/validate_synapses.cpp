@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "model/learning_window.hpp"
 #include "model/short_term_parameters.hpp"
 #include "model/suggest.hpp"
 #include "model/synapse_change.hpp"
@@ -153,6 +154,10 @@ void check_synapse(Context& context, const SynapseSpec& synapse, const Populatio
     check_sentences(context, model->check(lookup(synapse.params, model->parameters)), path);
   }
   const bool sound_numbers = context.problems.problems().size() == before;
+  const auto window = learning_window(synapse, *model);
+  if (sound_numbers && window) {
+    check_interval(context, *window, fmt::format("{}.{}", path, window_name));
+  }
   check_needs(context, *model, target, path + ".model");
   if (synapse.short_term) {
     check_short_term(context, *synapse.short_term, *model, path + ".short_term");

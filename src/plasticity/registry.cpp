@@ -3,6 +3,8 @@
 #include <array>
 
 #include "plasticity/clopath_synapse.hpp"
+#include "plasticity/foldiak_synapse.hpp"
+#include "plasticity/oja_synapse.hpp"
 #include "plasticity/stdp_dopamine_synapse.hpp"
 #include "plasticity/stdp_pl_synapse_hom.hpp"
 #include "plasticity/stdp_synapse.hpp"
@@ -23,6 +25,8 @@ std::span<const SynapseModelInfo> synapse_models() {
       VogelsSprekelerSynapse::info(),
       StdpDopamineSynapse::info(),
       ClopathSynapse::info(),
+      OjaSynapse::info(),
+      FoldiakSynapse::info(),
       Tsodyks2Synapse::info(),
   };
   return models;

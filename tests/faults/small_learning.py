@@ -42,6 +42,10 @@ projections:
     target: C
     rule: all_to_all
     synapse: {model: clopath_synapse, weight: 1, A_LTD_const: 1, delay: 1.0}
+  - source: I
+    target: E
+    rule: all_to_all
+    synapse: {model: foldiak_synapse, weight: -1, window: 50, Wmax: -40, delay: 1.0}
 structural:
   - {source: E, target: E, synapse: {weight: 10, delay: 1.5}, interval: 100, nu: 2.0e-4}
 """

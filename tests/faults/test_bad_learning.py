@@ -23,6 +23,8 @@ MISTAKES = {
     "zero without a bound": ("weight: 30", "weight: 0", ["found 0", "stdp_pl_synapse_hom"]),
     "no voltage to follow": ("C: {model: aeif_psc_delta_clopath", "C: {model: iaf_psc_exp",
                              ["clopath_synapse needs", "iaf_psc_exp"]),
+    "windows between steps": ("window: 50", "window: 50.05", ["window", "50.05", "multiples of dt"]),
+    "no window": ("window: 50", "window: 0", ["window", "found 0 ms", "above 0"]),
     "stimulus as source": ("source: E\n    target: I", "source: noise\n    target: I", ["'noise' is a stimulus"]),
     "nobody releases": ("    release: [{population: E, amount: 0.01}]\n"
                         "    schedule: {times: [20, 40], amounts: [0.5, 0.25]}\n", "", ["nobody releases"]),

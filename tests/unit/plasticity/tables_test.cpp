@@ -92,7 +92,7 @@ TEST(SynapseTables, AreComplete) {
       EXPECT_NE(find(each.parameters, bound), nullptr) << each.name;
     }
   }
-  EXPECT_EQ(names.size(), 10U);
+  EXPECT_EQ(names.size(), 12U);
 }
 
 TEST(SynapseTables, SayWhatTheyNeed) {
@@ -100,9 +100,11 @@ TEST(SynapseTables, SayWhatTheyNeed) {
     const bool gated = each.name == "stdp_dopamine_synapse";
     const bool constant = each.name == "tsodyks2_synapse";
     const bool voltage = each.name == "clopath_synapse";
-    EXPECT_EQ(each.third_factor, gated                 ? ThirdFactorUse::required
-                                 : constant || voltage ? ThirdFactorUse::refused
-                                                       : ThirdFactorUse::possible)
+    const bool windows = each.name == "oja_synapse" || each.name == "foldiak_synapse";
+    EXPECT_EQ(find(each.parameters, "window") != nullptr, windows) << each.name;
+    EXPECT_EQ(each.third_factor, gated                            ? ThirdFactorUse::required
+                                 : constant || voltage || windows ? ThirdFactorUse::refused
+                                                                  : ThirdFactorUse::possible)
         << each.name;
     EXPECT_EQ(each.constant_weight, constant) << each.name;
     EXPECT_EQ(each.upper_bound, constant || each.name == "stdp_pl_synapse_hom" ? "" : "Wmax");
