@@ -67,6 +67,13 @@ def test_what_is_learned_beats_a_random_dictionary(inputs, learned, tmp_path):
     assert error < 0.8 * chance < 0.8
 
 
+def test_patches_cost_what_the_ledger_says(learned):
+    """The parts of the report's curve add up to the whole."""
+    found = results.load(learned.weights.file.parent)
+    used = learned.joules(found.ledger, learned.counts.sum(axis=1))
+    assert used.sum() == pytest.approx(found.summary["energy"]["populations"]["code"]["joules"], rel=1e-9)
+
+
 def test_every_change_of_a_weight(inputs, tmp_path):
     """The rules again, in numpy, from the recorded spikes: the same weights to the last bit."""
     windows = 400
