@@ -48,7 +48,7 @@ def _images(given: str | None, random: np.random.Generator) -> list[np.ndarray]:
         return [patches.whiten(patches.dead_leaves(256, random)) for _ in range(8)]
     path, _, dataset = given.rpartition(":")
     with h5py.File(path, "r") as file:
-        return [image.astype(float) for image in file[dataset][:]]
+        return list(file[dataset][:])
 
 
 def spikes(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

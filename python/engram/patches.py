@@ -60,17 +60,20 @@ def whiten(image: np.ndarray) -> np.ndarray:
 def cut(images: Sequence[np.ndarray], side: int, count: int, random: np.random.Generator) -> np.ndarray:
     """Square patches from random places, float64 [count, side * side], each of mean 0 and standard deviation 1.
 
-    Patches with less than a tenth of their image's contrast, which show one disc only, are drawn again.
+    ``images``: grey values of any type, at least ``side`` high and wide. Patches with less than a tenth of their image's
+    contrast, which show one disc only, are drawn again. Raises ValueError where no image shows anything.
     """
+    if not any(image.std() > 0 for image in images):
+        raise ValueError("all images are of one grey: give images that show something")
     found = np.empty((count, side * side))
     for k in range(count):
         deviation, least = 0.0, np.inf
-        while deviation < least:
+        while not deviation > least:
             image = images[random.integers(len(images))]
             least = 0.1 * image.std()
             row = random.integers(image.shape[0] - side + 1)
             column = random.integers(image.shape[1] - side + 1)
-            patch = image[row:row + side, column:column + side].ravel()
+            patch = image[row:row + side, column:column + side].ravel().astype(float)
             deviation = float(patch.std())
         found[k] = (patch - patch.mean()) / deviation
     return found

@@ -46,3 +46,12 @@ def test_patches_are_normalised(images):
     assert np.allclose(cut.mean(axis=1), 0) and np.allclose(cut.std(axis=1), 1)
     again = patches.cut(images, 8, 50, np.random.default_rng(2))
     assert np.array_equal(cut, again)
+
+
+def test_images_without_contrast():
+    """Are passed over beside others, and refused alone."""
+    random = np.random.default_rng(3)
+    empty, full = np.zeros((9, 9), np.uint8), random.integers(0, 255, (9, 9)).astype(np.uint8)
+    assert np.isfinite(patches.cut([empty, full], 8, 20, random)).all()
+    with pytest.raises(ValueError, match="one grey"):
+        patches.cut([empty], 8, 1, random)
