@@ -49,7 +49,7 @@ class Estimator {
 
   NetworkLoad run() {
     load_.dt = experiment_.simulation.dt;
-    load_.field_bytes = field_bytes(experiment_);
+    load_.fields = field_loads(experiment_);
     for (const Population& population : experiment_.populations) add(population);
     for (const Stimulus& stimulus : experiment_.stimuli) add(stimulus);
     double smallest = experiment_.projections.empty() ? load_.dt : HUGE_VAL;

@@ -9,6 +9,7 @@
 #include "engram/experiment.hpp"
 #include "model/catalogue.hpp"
 #include "partitioning/delay_spread.hpp"
+#include "partitioning/field_bytes.hpp"
 
 namespace engram {
 
@@ -83,9 +84,9 @@ struct ProjectionLoad {
 struct NetworkLoad {
   std::vector<PopulationLoad> populations;
   std::vector<ProjectionLoad> projections;
-  double dt = 0.1;              ///< ms
-  double smallest_delay = 0.1;  ///< ms; ranks exchange spikes once in this time
-  double field_bytes = 0.0;     ///< modulators' fields, on every rank
+  double dt = 0.1;                ///< ms
+  double smallest_delay = 0.1;    ///< ms; ranks exchange spikes once in this time
+  std::vector<FieldLoad> fields;  ///< of the modulators
   double neurons = 0.0;
   double synapses = 0.0;
   double spikes = 0.0;             ///< per second

@@ -5,12 +5,15 @@
 #include <string>
 #include <tuple>
 
+#include "model/field_division.hpp"
+
 namespace engram {
 namespace {
 
 constexpr double number = 8.0;               // bytes of a double or a counter
 constexpr double concentrations = 2.0;       // before and after a sub-step
 constexpr double counters = 4.0;             // of each source's spikes, on their way to the field
+constexpr double lists = 3.0;                // of known voxels: number, place, concentration
 constexpr double factors = 4.0;              // on release, kept for late spikes
 constexpr double table_bytes = 32e6;         // integrals are forgotten beyond that
 constexpr double least_table = 10.0;         // ms that are kept in any case
@@ -38,32 +41,47 @@ double decay_of_trace(const SynapseSpec& synapse) {
 
 }  // namespace
 
-double field_bytes(const Experiment& experiment) {
-  double bytes = 0.0;
+std::vector<FieldLoad> field_loads(const Experiment& experiment) {
+  std::vector<FieldLoad> loads;
+  for (const Modulator& modulator : experiment.modulators) {
+    const bool divided = is_divided(modulator);
+    const auto sources = static_cast<double>(modulator.sources.size());
+    loads.push_back({voxels(modulator), divided, number * concentrations,
+                     number * (counters * sources + (divided ? lists : 0.0))});
+  }
+  // What is not there is refused elsewhere.
   const auto find = [&](const std::string& name) {
     const auto found = std::ranges::find(experiment.modulators, name, &Modulator::name);
-    return found == experiment.modulators.end() ? nullptr : &*found;
+    return static_cast<std::size_t>(found - experiment.modulators.begin());
   };
-  for (const Modulator& modulator : experiment.modulators) {
-    const auto sources = static_cast<double>(modulator.sources.size());
-    bytes += number * voxels(modulator) * (concentrations + counters * sources);
-  }
   std::set<std::tuple<std::string, double, std::string, std::map<std::string, double>>> known;
   for (const Projection& projection : experiment.projections) {
     const SynapseSpec& synapse = projection.synapse;
     if (synapse.third_factor) {
       const ThirdFactor& factor = *synapse.third_factor;
       const double tau = decay_of_trace(synapse);
-      const Modulator* modulator = find(factor.species);
+      const std::size_t m = find(factor.species);
       const bool added =
           known.emplace(factor.species, tau, factor.response.function, factor.response.params)
               .second;
-      if (modulator != nullptr && added) bytes += integral_bytes(*modulator, tau);
+      if (m < loads.size() && added) {
+        loads[m].bytes_per_known += integral_bytes(experiment.modulators[m], tau) / loads[m].voxels;
+      }
     }
     if (synapse.release) {
-      const Modulator* modulator = find(synapse.release->species);
-      if (modulator != nullptr) bytes += factors * number * voxels(*modulator);
+      const std::size_t m = find(synapse.release->species);
+      if (m < loads.size()) loads[m].bytes_per_known += factors * number;
     }
+  }
+  return loads;
+}
+
+double field_bytes(const std::vector<FieldLoad>& fields, double ranks, double neurons) {
+  double bytes = 0.0;
+  for (const FieldLoad& field : fields) {
+    const double own = field.divided ? field.voxels / ranks : field.voxels;
+    const double known = field.divided ? std::min(field.voxels, neurons) : field.voxels;
+    bytes += own * field.bytes_per_own + known * field.bytes_per_known;
   }
   return bytes;
 }

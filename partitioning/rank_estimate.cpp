@@ -267,7 +267,7 @@ class RankEstimator {
   void sum_up(RankEstimate& estimate) const {
     estimate.row_length = estimate.rows > 0.0 ? estimate.synapses / estimate.rows : 0.0;
     estimate.program_bytes = constants_.program_bytes;
-    estimate.field_bytes = load_.field_bytes;
+    estimate.field_bytes = field_bytes(load_.fields, machine_.ranks, estimate.neurons);
     estimate.memory_bytes = estimate.neuron_bytes + estimate.synapse_bytes +
                             estimate.row_index_bytes + estimate.routing_bytes +
                             estimate.buffer_bytes + estimate.field_bytes + estimate.building_bytes +

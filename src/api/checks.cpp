@@ -44,7 +44,7 @@ void append(std::vector<Problem>& all, std::vector<Problem> more) {
 std::string field_share(const RankEstimate& rank) {
   constexpr double worth_telling = 0.1;
   if (rank.field_bytes < worth_telling * rank.memory_bytes) return "";
-  return fmt::format(", fields of modulators of {:.1f} GB on every rank", rank.field_bytes * 1e-9);
+  return fmt::format(", fields of modulators of {:.1f} GB on a rank", rank.field_bytes * 1e-9);
 }
 
 std::string ranks_that_would_do(std::optional<int> ranks, double bytes_per_rank) {

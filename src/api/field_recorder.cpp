@@ -4,7 +4,7 @@
 
 namespace engram {
 
-FieldRecorder::FieldRecorder(const Field& field, const Experiment& experiment,
+FieldRecorder::FieldRecorder(const ModulatorField& field, const Experiment& experiment,
                              const Communicator& communicator, std::size_t number)
     : field_(field), communicator_(communicator), grid_(experiment.simulation.dt), number_(number) {
   const FieldRecording& recording = experiment.record.fields[number];
@@ -38,20 +38,24 @@ Step FieldRecorder::next(Step now) const {
 
 void FieldRecorder::record(FieldFile& file, Step now) {
   if (snapshots_.contains(now)) {
-    file.append_snapshot(number_, grid_.begin_of(now), field_.concentration());
+    file.append_snapshot(number_, grid_.begin_of(now), field_.on_root());
   }
   if (!probes_.contains(now)) return;
   times_.push_back(grid_.begin_of(now));
-  if (communicator_.is_root()) add_probes();
+  add_probes();
 }
 
 void FieldRecorder::add_probes() {
-  const std::span<const double> concentration = field_.concentration();
-  for (const std::size_t voxel : voxels_) values_.push_back(concentration[voxel]);
-  if (!voxels_.empty()) return;
+  if (!voxels_.empty()) {
+    const std::vector<double> values = field_.on_root(voxels_);
+    values_.insert(values_.end(), values.begin(), values.end());
+    return;
+  }
+  const std::vector<double> all = field_.on_root();
+  if (!communicator_.is_root()) return;
   double sum = 0.0;
-  for (const double value : concentration) sum += value;
-  values_.push_back(sum / static_cast<double>(concentration.size()));
+  for (const double value : all) sum += value;
+  values_.push_back(sum / static_cast<double>(all.size()));
 }
 
 void FieldRecorder::flush(FieldFile& file) {

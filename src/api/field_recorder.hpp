@@ -6,7 +6,7 @@
 #include "api/recording_times.hpp"
 #include "engram/experiment.hpp"
 #include "io/results/field_file.hpp"
-#include "modulation/field.hpp"
+#include "modulation/modulator_field.hpp"
 #include "parallel/communicator.hpp"
 
 namespace engram {
@@ -16,8 +16,8 @@ namespace engram {
 class FieldRecorder {
  public:
   /// `number`: position in the experiment's list of recordings. `field` must outlive this object.
-  FieldRecorder(const Field& field, const Experiment& experiment, const Communicator& communicator,
-                std::size_t number);
+  FieldRecorder(const ModulatorField& field, const Experiment& experiment,
+                const Communicator& communicator, std::size_t number);
 
   /// What the file must have room for.
   [[nodiscard]] const FieldGroup& group() const { return group_; }
@@ -34,12 +34,12 @@ class FieldRecorder {
  private:
   void add_probes();
 
-  const Field& field_;
+  const ModulatorField& field_;
   const Communicator& communicator_;
   TimeGrid grid_;
   std::size_t number_;
   FieldGroup group_;
-  std::vector<std::size_t> voxels_;  // of the probes
+  std::vector<std::uint64_t> voxels_;  // of the probes
   RecordingTimes probes_, snapshots_;
   std::vector<double> times_, values_;  // that have not been written yet
 };

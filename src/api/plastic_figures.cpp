@@ -192,9 +192,11 @@ std::uint64_t hash_fields(const Simulator& simulator) {
   if (fields == nullptr) return 0;
   std::uint64_t hash = 0;
   for (std::size_t modulator = 0; modulator < fields->size(); ++modulator) {
-    const auto concentration = fields->field(modulator).concentration();
-    for (std::size_t voxel = 0; voxel < concentration.size(); ++voxel) {
-      const auto bits = std::bit_cast<std::uint64_t>(concentration[voxel]);
+    const ModulatorField& field = fields->field(modulator);
+    const std::span<const double> concentration = field.own_concentration();
+    for (std::size_t i = 0; i < concentration.size(); ++i) {
+      const std::uint64_t voxel = field.own().first + i;
+      const auto bits = std::bit_cast<std::uint64_t>(concentration[i]);
       hash += mix_bits(mix_bits(~(static_cast<std::uint64_t>(modulator) << 48 | voxel)) ^ bits);
     }
   }

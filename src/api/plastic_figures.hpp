@@ -22,7 +22,7 @@ namespace engram {
 /// ranks does not depend on the partition.
 [[nodiscard]] std::uint64_t hash_plastic(Simulator& simulator);
 
-/// Hash of the concentrations of all modulators; the same on every rank.
+/// Hash of the concentrations this rank answers for; to be summed over the ranks.
 [[nodiscard]] std::uint64_t hash_fields(const Simulator& simulator);
 
 }  // namespace engram

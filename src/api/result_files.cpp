@@ -101,7 +101,7 @@ void ResultFiles::open_fields(const std::string& directory, const Experiment& ex
   std::vector<FieldGroup> groups;
   for (std::size_t i = 0; i < experiment.record.fields.size(); ++i) {
     const FieldSystem& fields = *simulator.fields();
-    const Field& field = fields.field(fields.find(experiment.record.fields[i].modulator));
+    const ModulatorField& field = fields.field(fields.find(experiment.record.fields[i].modulator));
     field_recorders_.push_back(
         std::make_unique<FieldRecorder>(field, experiment, communicator_, i));
     groups.push_back(field_recorders_.back()->group());

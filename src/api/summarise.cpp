@@ -132,7 +132,7 @@ Summary summarise(const RunFigures& figures, const Experiment& experiment,
   }
   result.spike_hash = communicator.sum(simulator.spike_hash());
   result.state_hash =
-      communicator.sum(hash_states(simulator) + hash_plastic(simulator)) + hash_fields(simulator);
+      communicator.sum(hash_states(simulator) + hash_plastic(simulator) + hash_fields(simulator));
   result.plasticity = plastic_figures(simulator, experiment, catalogue, communicator);
   result.energy =
       energy_of(figures, experiment, catalogue, communicator, simulator, result.plasticity);

@@ -290,7 +290,7 @@ BuiltNetwork build_network(const BuildInput& input) {
   if (!input.experiment.modulators.empty()) {
     // A spike's synapses are visited within two cycles.
     result.network.fields = std::make_unique<FieldSystem>(
-        input.experiment, input.catalogue, input.layout, input.data, input.communicator,
+        input.experiment, input.catalogue, input.layout, input.data, input.communicator, layouts,
         2 * static_cast<std::int64_t>(SpikeWord::max_cycle));
   }
   result.network.catch_up_interval =

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/errors.hpp"
+#include "model/field_division.hpp"
 #include "model/selection.hpp"
 #include "modulation/third_factor_numbers.hpp"
 #include "network/positions.hpp"
@@ -33,6 +34,12 @@ void each_voxel(const Voxels& voxels, const PositionField& positions, IndexRange
   }
 }
 
+MPI_Comm copy_of(MPI_Comm communicator) {
+  MPI_Comm copy = MPI_COMM_NULL;
+  MPI_Comm_dup(communicator, &copy);
+  return copy;
+}
+
 /// Sources are asked for with a number of their own, so that samples differ.
 SampleKey release_key(std::size_t modulator, std::size_t source) {
   return {SampleKey::Asker::release, static_cast<std::uint32_t>(modulator << 8 | source)};
@@ -42,10 +49,16 @@ SampleKey release_key(std::size_t modulator, std::size_t source) {
 
 FieldSystem::FieldSystem(const Experiment& experiment, const Catalogue& catalogue,
                          const NetworkLayout& layout, const DataSource& data,
-                         const Communicator& communicator, std::int64_t lateness)
-    : experiment_(experiment), layout_(layout), data_(data), grid_(experiment.simulation.dt) {
-  all_ = communicator.handle();
-  MPI_Comm_dup(all_, &comm_);
+                         const Communicator& communicator, std::span<const ShardLayout> mine,
+                         std::int64_t lateness)
+    : experiment_(experiment),
+      layout_(layout),
+      data_(data),
+      grid_(experiment.simulation.dt),
+      all_(communicator.handle()),
+      comm_(copy_of(all_)),
+      among_fields_(comm_),
+      mine_(mine.begin(), mine.end()) {
   add_sources();
   for (const Projection& projection : experiment.projections) {
     add_gate(projection.synapse, *catalogue.synapse(projection.synapse.model));
@@ -74,42 +87,68 @@ void FieldSystem::add_sources() {
   for (std::size_t m = 0; m < experiment_.modulators.size(); ++m) {
     const Modulator& modulator = experiment_.modulators[m];
     Source& source = sources_.emplace_back();
-    source.field = std::make_unique<Field>(modulator, grid_.dt());
+    source.field =
+        ModulatorField::make(modulator, grid_.dt(), among_fields_, voxels_read(modulator));
     source.first_counter = counters;
-    add_sites(source, modulator);
-    for (const std::vector<std::uint32_t>& sites : source.sites) source.counters += sites.size();
+    for (const ReleaseSource& release : modulator.sources) {
+      source.sites.push_back(sites_of(source, release));
+      source.counters += source.sites.back().size();
+    }
+    source.reward_words = source.first_counter + source.counters;
+    source.first_summed = source.field->divided() ? source.counters : 0;
     if (modulator.reward) {
       source.rewards.emplace(*modulator.reward, grid_, source.field->interval_steps(),
                              experiment_.simulation.seed, static_cast<std::uint32_t>(m));
-      source.reward_words = source.first_counter + source.counters;
       source.counters += 2 * source.rewards->words();
     }
-    source.sent.resize(source.counters);
-    source.received.resize(source.counters);
-    source.dense.resize(source.sites.size() * source.field->voxels());
+    source.sent.resize(source.counters - source.first_summed);
+    source.received.resize(source.sent.size());
     counters += source.counters;
   }
   counts_.assign(1, std::vector<std::uint64_t>(counters));
 }
 
-void FieldSystem::add_sites(Source& source, const Modulator& modulator) {
-  const Voxels& voxels = source.field->grid();
-  for (const ReleaseSource& release : modulator.sources) {
-    std::vector<std::uint32_t>& sites = source.sites.emplace_back();
-    if (voxels.well_mixed()) {
-      sites = {0};
-      continue;
-    }
-    const PopulationId population = layout_.find(release.neurons.population);
-    const PositionField positions(experiment_.populations[population.value()], population,
-                                  experiment_.simulation.seed, &data_);
-    std::vector<bool> holds(voxels.size(), false);
-    each_voxel(voxels, positions, {0, layout_.size(population)},
-               [&](std::uint64_t, std::uint32_t voxel) { holds[voxel] = true; });
-    for (std::uint32_t voxel = 0; voxel < holds.size(); ++voxel) {
-      if (holds[voxel]) sites.push_back(voxel);
+/// The voxels in which neurons of this rank lie, ascending; nothing where all are known anyway.
+std::vector<std::uint64_t> FieldSystem::voxels_read(const Modulator& modulator) const {
+  std::vector<std::uint64_t> read;
+  if (!is_divided(modulator)) return read;
+  const Voxels voxels(modulator.grid);
+  for (const ShardLayout& shard : mine_) {
+    for (const GroupLayout& group : shard.groups) {
+      const Population& population = experiment_.populations[group.population.value()];
+      if (!population.positions) continue;
+      const PositionField positions(population, group.population, experiment_.simulation.seed,
+                                    &data_);
+      for (const TargetRun& run : group.runs) {
+        each_voxel(voxels, positions, {run.first_index, run.first_index + run.count},
+                   [&](std::uint64_t, std::uint32_t voxel) { read.push_back(voxel); });
+      }
     }
   }
+  std::ranges::sort(read);
+  read.erase(std::unique(read.begin(), read.end()), read.end());
+  return read;
+}
+
+std::vector<std::uint32_t> FieldSystem::sites_of(const Source& source,
+                                                 const ReleaseSource& release) const {
+  const Voxels& voxels = source.field->grid();
+  std::vector<std::uint32_t> sites;
+  if (voxels.well_mixed()) return {0};
+  if (source.field->divided()) {
+    for (std::uint32_t place = 0; place < source.field->known(); ++place) sites.push_back(place);
+    return sites;
+  }
+  const PopulationId population = layout_.find(release.neurons.population);
+  const PositionField positions(experiment_.populations[population.value()], population,
+                                experiment_.simulation.seed, &data_);
+  std::vector<bool> holds(voxels.size(), false);
+  each_voxel(voxels, positions, {0, layout_.size(population)},
+             [&](std::uint64_t, std::uint32_t voxel) { holds[voxel] = true; });
+  for (std::uint32_t voxel = 0; voxel < holds.size(); ++voxel) {
+    if (holds[voxel]) sites.push_back(voxel);
+  }
+  return sites;
 }
 
 void FieldSystem::add_gate(const SynapseSpec& synapse, const SynapseModelInfo& model) {
@@ -117,7 +156,7 @@ void FieldSystem::add_gate(const SynapseSpec& synapse, const SynapseModelInfo& m
   if (!synapse.third_factor) return;
   const ThirdFactor& factor = *synapse.third_factor;
   const std::size_t m = find(factor.species);
-  const Field& field = *sources_[m].field;
+  const ModulatorField& field = *sources_[m].field;
   const double tau = eligibility_decay(synapse, model);
   const double b = own_number(synapse, model, "b", field.baseline());
   Gate gate{m, factor.response, ResponseFunction(factor.response, field.baseline()), 0.0, nullptr};
@@ -134,9 +173,12 @@ void FieldSystem::add_gate(const SynapseSpec& synapse, const SynapseModelInfo& m
     gates_.back() = same->sums;
     return;
   }
-  const std::int64_t stride = field.signal_stride();
-  gate.sums = std::make_shared<PrefixSums>(field.voxels(), tau, grid_.dt(), stride);
-  const std::int64_t block = PrefixSums::recommended_block(field.voxels(), tau, grid_.dt(), stride);
+  const std::int64_t stride = field.plan().signal_stride();
+  // A rank that knows no voxel has nobody who reads any.
+  const std::size_t columns = std::max<std::size_t>(field.known(), 1);
+  gate.sums = std::make_shared<PrefixSums>(columns, tau, grid_.dt(), stride);
+  const std::int64_t block =
+      PrefixSums::recommended_block(field.grid().size(), tau, grid_.dt(), stride);
   longest_block_ = longest_block_ == 0 ? block : std::min(longest_block_, block);
   gates_.back() = gate.sums;
   all_gates_.push_back(std::move(gate));
@@ -146,16 +188,18 @@ void FieldSystem::add_factor(const SynapseSpec& synapse, std::int64_t lateness) 
   releases_.emplace_back();
   if (!synapse.release) return;
   const std::size_t m = find(synapse.release->species);
-  const Field& field = *sources_[m].field;
+  const ModulatorField& field = *sources_[m].field;
   Factor factor{m, ResponseFunction(synapse.release->response, field.baseline()),
                 synapse.release->amount,
-                std::make_shared<StepFactor>(field.voxels(), field.interval_steps(), lateness)};
+                std::make_shared<StepFactor>(std::max<std::size_t>(field.known(), 1),
+                                             field.interval_steps(), lateness)};
   releases_.back() = factor.values;
   all_factors_.push_back(std::move(factor));
 }
 
 VoxelMap FieldSystem::voxels_of(std::size_t modulator, const GroupLayout& group) const {
-  const Voxels& voxels = sources_[modulator].field->grid();
+  const ModulatorField& field = *sources_[modulator].field;
+  const Voxels& voxels = field.grid();
   if (voxels.well_mixed()) return nullptr;
   const PositionField positions(experiment_.populations[group.population.value()], group.population,
                                 experiment_.simulation.seed, &data_);
@@ -163,7 +207,7 @@ VoxelMap FieldSystem::voxels_of(std::size_t modulator, const GroupLayout& group)
   for (const TargetRun& run : group.runs) {
     each_voxel(voxels, positions, {run.first_index, run.first_index + run.count},
                [&](std::uint64_t index, std::uint32_t voxel) {
-                 map[run.first_local + (index - run.first_index)] = voxel;
+                 map[run.first_local + (index - run.first_index)] = field.place_of(voxel);
                });
   }
   return std::make_shared<const std::vector<std::uint32_t>>(std::move(map));
@@ -258,26 +302,35 @@ void FieldSystem::move(Step boundary, std::size_t thread, std::size_t threads,
 }
 
 void FieldSystem::receive(Source& source, std::int64_t interval) {
-  if (!source.underway) {
-    if (source.rewards) source.field->add_everywhere(source.rewards->take(interval));
-    return;
-  }
-  source.underway = false;
+  const bool underway = std::exchange(source.underway, false);
   // Saving may have waited already.
-  wait_for(source);
-  const std::size_t voxels = source.field->voxels();
+  if (underway) wait_for(source);
+  if (!source.sites.empty()) {
+    source.field->add_releases(source.field->divided() ? std::exchange(source.waiting, {})
+                               : underway              ? released_here(source, source.received)
+                                                       : std::vector<VoxelRelease>());
+  }
+  if (!source.rewards) return;
+  if (underway) {
+    // These spikes belong to the interval before the one that has just ended.
+    const std::size_t first = source.reward_words - source.first_counter - source.first_summed;
+    source.rewards->see(interval - 2, std::span(source.received).subspan(first));
+  }
+  source.field->add_everywhere(source.rewards->take(interval));
+}
+
+/// What counters of a modulator's sites say.
+std::vector<VoxelRelease> FieldSystem::released_here(const Source& source,
+                                                     std::span<const std::uint64_t> counts) const {
+  std::vector<VoxelRelease> releases;
   std::size_t counter = 0;
   for (std::size_t s = 0; s < source.sites.size(); ++s) {
-    for (const std::uint32_t voxel : source.sites[s]) {
-      source.dense[s * voxels + voxel] = source.received[counter++];
+    for (const std::uint32_t site : source.sites[s]) {
+      const std::uint64_t count = counts[counter++];
+      if (count > 0) releases.push_back({s, source.field->voxel(site), count});
     }
   }
-  source.field->add_releases(source.dense);
-  if (source.rewards) {
-    // These spikes belong to the interval before the one that has just ended.
-    source.rewards->see(interval - 2, std::span(source.received).subspan(counter));
-    source.field->add_everywhere(source.rewards->take(interval));
-  }
+  return releases;
 }
 
 void FieldSystem::wait_for(Source& source) {
@@ -285,21 +338,39 @@ void FieldSystem::wait_for(Source& source) {
   throw LostRank(absent_rank(all_), "sum of what modulators' spikes release", patience_.seconds());
 }
 
-void FieldSystem::collect(Source& source) {
-  if (source.counters == 0) return;
-  std::fill(source.sent.begin(), source.sent.end(), 0);
-  for (std::vector<std::uint64_t>& counts : counts_) {
-    for (std::size_t c = 0; c < source.counters; ++c) {
-      source.sent[c] += std::exchange(counts[source.first_counter + c], 0);
-    }
+/// What the threads have counted for a modulator in the present interval.
+std::vector<std::uint64_t> FieldSystem::counted(const Source& source) const {
+  std::vector<std::uint64_t> sum(source.counters, 0);
+  for (const std::vector<std::uint64_t>& counts : counts_) {
+    for (std::size_t c = 0; c < sum.size(); ++c) sum[c] += counts[source.first_counter + c];
   }
-  MPI_Iallreduce(source.sent.data(), source.received.data(), static_cast<int>(source.counters),
+  return sum;
+}
+
+void FieldSystem::collect(Source& source) {
+  const std::vector<std::uint64_t> sum = counted(source);
+  for (std::vector<std::uint64_t>& counts : counts_) {
+    std::fill_n(counts.begin() + static_cast<std::ptrdiff_t>(source.first_counter), source.counters,
+                0U);
+  }
+  if (source.field->divided()) {
+    // Also where no voxel is known and nothing counted: a checkpoint gave this rank its own
+    // voxels'.
+    source.waiting = std::exchange(source.loaded, {});
+    const std::vector<VoxelRelease> here = released_here(source, sum);
+    source.waiting.insert(source.waiting.end(), here.begin(), here.end());
+  }
+  if (source.sent.empty()) return;
+  std::copy(sum.begin() + static_cast<std::ptrdiff_t>(source.first_summed), sum.end(),
+            source.sent.begin());
+  MPI_Iallreduce(source.sent.data(), source.received.data(), static_cast<int>(source.sent.size()),
                  MPI_UINT64_T, MPI_SUM, comm_, &source.request);
   source.underway = true;
 }
 
 void FieldSystem::begin_interval(std::size_t modulator) {
-  const Field& field = *sources_[modulator].field;
+  const ModulatorField& field = *sources_[modulator].field;
+  sources_[modulator].field->publish();
   look_for_non_finite(modulator);
   for (Gate& gate : all_gates_) {
     if (gate.modulator == modulator) sum_gate(gate);
@@ -307,29 +378,29 @@ void FieldSystem::begin_interval(std::size_t modulator) {
   for (Factor& factor : all_factors_) {
     if (factor.modulator != modulator) continue;
     const std::span<double> values = factor.values->of_interval(field.intervals());
-    for (std::size_t v = 0; v < values.size(); ++v) {
+    for (std::size_t v = 0; v < field.known(); ++v) {
       values[v] = 1.0 + factor.amount * factor.response(field.concentration()[v]);
     }
   }
 }
 
 void FieldSystem::look_for_non_finite(std::size_t modulator) {
-  const Field& field = *sources_[modulator].field;
+  const ModulatorField& field = *sources_[modulator].field;
   if (non_finite_) return;
-  const std::optional<std::size_t> voxel = field.find_non_finite();
-  if (!voxel) return;
-  non_finite_ = NonFiniteField{modulator, *voxel, field.concentration()[*voxel],
+  const auto found = field.find_non_finite();
+  if (!found) return;
+  non_finite_ = NonFiniteField{modulator, found->first, found->second,
                                Step(field.intervals() * field.interval_steps())};
 }
 
 void FieldSystem::sum_gate(Gate& gate) const {
-  const Field& field = *sources_[gate.modulator].field;
+  const ModulatorField& field = *sources_[gate.modulator].field;
   const std::span<const double> c = field.concentration();
   const std::int64_t samples = field.interval_steps() / gate.sums->stride();
-  std::vector<double> signal(c.size());
+  std::vector<double> signal(gate.sums->columns(), 0.0);
   for (std::size_t v = 0; v < c.size(); ++v) signal[v] = gate.response(c[v]);
-  if (gate.response.linear_gain() && field.decay_time()) {
-    gate.sums->append_decaying(signal, *field.decay_time(), gate.constant, samples);
+  if (gate.response.linear_gain() && field.plan().decay_time()) {
+    gate.sums->append_decaying(signal, *field.plan().decay_time(), gate.constant, samples);
     return;
   }
   for (double& g : signal) g += gate.constant;
@@ -343,7 +414,7 @@ void FieldSystem::rebase(Step now) {
 std::size_t FieldSystem::bytes() const {
   std::size_t total = 0;
   for (const Source& source : sources_) {
-    total += source.field->bytes() + (2 * source.counters + source.dense.size()) * 8;
+    total += source.field->bytes() + 2 * source.counters * sizeof(std::uint64_t);
   }
   for (const Gate& gate : all_gates_) total += gate.sums->bytes();
   return total;

@@ -16,7 +16,7 @@
 #include "model/catalogue.hpp"
 #include "model/data_source.hpp"
 #include "model/layout.hpp"
-#include "modulation/field.hpp"
+#include "modulation/modulator_field.hpp"
 #include "modulation/pair_rewards.hpp"
 #include "modulation/prefix_sums.hpp"
 #include "modulation/response.hpp"
@@ -27,7 +27,8 @@
 
 namespace engram {
 
-/// The voxel of every neuron of a group, and nothing where the field is well mixed.
+/// Where the voxel of every neuron of a group stands among those known on the rank, and nothing
+/// where the field is well mixed.
 using VoxelMap = std::shared_ptr<const std::vector<std::uint32_t>>;
 
 /// Counters of a group's neurons that release a modulator.
@@ -60,24 +61,28 @@ struct FieldCounters {
   std::uint64_t* of_thread = nullptr;
 };
 
-/// The modulators of a run, whole on every rank: their fields, what their sources release, and what
-/// synapses and neurons read of them.
+/// The modulators of a run: their fields, what their sources release, and what synapses and neurons
+/// read of them. Large fields are divided among the ranks, and a rank knows of them what its own
+/// neurons read.
 ///
 /// Time goes in intervals, each modulator its own. What spikes release during an interval is summed
 /// over the ranks, as integers, while the next one is computed, and acts from the beginning of the
-/// one after it: one to two intervals after the spike, whatever the number of ranks.
+/// one after it: one to two intervals after the spike, whatever the number of ranks. Releases into
+/// divided fields go to the ranks that own the voxels when that time has come.
 class FieldSystem {
  public:
-  /// Collective. `lateness`: steps between a spike and the visit of its synapses, at most. What the
-  /// arguments refer to must live as long as this object is asked about groups.
+  /// Collective. `mine`: the shards of this rank, which alone may be asked about. `lateness`: steps
+  /// between a spike and the visit of its synapses, at most. What the other arguments refer to must
+  /// live as long as this object is asked about groups.
   FieldSystem(const Experiment& experiment, const Catalogue& catalogue, const NetworkLayout& layout,
-              const DataSource& data, const Communicator& communicator, std::int64_t lateness);
+              const DataSource& data, const Communicator& communicator,
+              std::span<const ShardLayout> mine, std::int64_t lateness);
   FieldSystem(const FieldSystem&) = delete;
   FieldSystem& operator=(const FieldSystem&) = delete;
   ~FieldSystem();
 
   [[nodiscard]] std::size_t size() const { return sources_.size(); }
-  [[nodiscard]] const Field& field(std::size_t modulator) const {
+  [[nodiscard]] const ModulatorField& field(std::size_t modulator) const {
     return *sources_[modulator].field;
   }
   /// Position of a modulator in the experiment.
@@ -91,7 +96,7 @@ class FieldSystem {
   [[nodiscard]] const StepFactor* release(std::size_t projection) const {
     return releases_[projection].get();
   }
-  /// Voxels of a group's neurons in a modulator's grid.
+  /// Voxels of a group's neurons in a modulator's grid, counted among those known here.
   [[nodiscard]] VoxelMap voxels_of(std::size_t modulator, const GroupLayout& group) const;
 
   /// What a group's neurons release, and which of them are watched.
@@ -100,7 +105,10 @@ class FieldSystem {
   /// Number of threads that count. At first one.
   void set_threads(std::size_t threads);
   /// How long to wait for other ranks.
-  void set_patience(Patience patience) { patience_ = patience; }
+  void set_patience(Patience patience) {
+    patience_ = patience;
+    among_fields_ = Communicator(comm_, patience);
+  }
   /// The counters of a thread, for this interval.
   [[nodiscard]] std::span<std::uint64_t> counters(std::size_t thread) { return counts_[thread]; }
   /// Counts a spike of a watched neuron.
@@ -128,17 +136,21 @@ class FieldSystem {
  private:
   /// A modulator with what it is fed by.
   struct Source {
-    std::unique_ptr<Field> field;
+    std::unique_ptr<ModulatorField> field;
     std::optional<PairRewards> rewards;
     std::size_t first_counter = 0;
     std::size_t counters = 0;
-    /// Per release source: the voxels its neurons lie in, ascending; one counter for each.
+    /// Per release source: voxels its neurons may lie in, counted among the known ones, ascending;
+    /// one counter for each. Where the field is divided these are the rank's own.
     std::vector<std::vector<std::uint32_t>> sites;
     std::size_t reward_words = 0;  // where the reward's bits begin, among all counters
+    std::size_t first_summed = 0;  // counters from here on are summed over the ranks
     std::vector<std::uint64_t> sent, received;
     bool underway = false;  // the sums of the interval before the present one are being received
     MPI_Request request = MPI_REQUEST_NULL;
-    std::vector<std::uint64_t> dense;  // counts per source and voxel
+    /// Of divided fields: what this rank has collected of the interval before the present one, and
+    /// what it has been given of the present one by a checkpoint.
+    std::vector<VoxelRelease> waiting, loaded;
   };
   /// A third factor that is being summed.
   struct Gate {
@@ -156,16 +168,23 @@ class FieldSystem {
   };
 
   void add_sources();
+  [[nodiscard]] std::vector<std::uint64_t> voxels_read(const Modulator& modulator) const;
   void add_sites(Source& source, const Modulator& modulator);
+  [[nodiscard]] std::vector<std::uint32_t> sites_of(const Source& source,
+                                                    const ReleaseSource& release) const;
   void add_gate(const SynapseSpec& synapse, const SynapseModelInfo& model);
   void add_factor(const SynapseSpec& synapse, std::int64_t lateness);
   void begin_interval(std::size_t modulator);
   void look_for_non_finite(std::size_t modulator);
   void sum_gate(Gate& gate) const;
   void collect(Source& source);
+  [[nodiscard]] std::vector<VoxelRelease> released_here(
+      const Source& source, std::span<const std::uint64_t> counts) const;
+  [[nodiscard]] std::vector<std::uint64_t> counted(const Source& source) const;
   void wait_for(Source& source);
   void receive(Source& source, std::int64_t interval);
   void transfer_releases(StateArchive& archive, Source& source, const std::string& path);
+  void transfer_divided(StateArchive& archive, Source& source, const std::string& path);
 
   const Experiment& experiment_;
   const NetworkLayout& layout_;
@@ -174,6 +193,8 @@ class FieldSystem {
   MPI_Comm all_ = MPI_COMM_NULL;
   MPI_Comm comm_ = MPI_COMM_NULL;  // of its own: other calls go on while sums travel
   Patience patience_;
+  Communicator among_fields_;
+  std::vector<ShardLayout> mine_;
   std::vector<Source> sources_;
   std::vector<Gate> all_gates_;
   std::vector<Factor> all_factors_;

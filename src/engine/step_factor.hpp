@@ -30,6 +30,8 @@ class StepFactor {
     return values_[place(step.value() / interval_) + voxel];
   }
 
+  /// Number of intervals kept.
+  [[nodiscard]] std::size_t kept() const { return kept_; }
   /// All that is kept, in an order that follows from the constructor's arguments.
   [[nodiscard]] const std::vector<double>& values() const { return values_; }
   /// Goes on from the values of an object with the same arguments. Throws Error if they cannot be

@@ -14,8 +14,6 @@
 namespace engram {
 namespace {
 
-constexpr std::size_t largest_whole = 32768;  // 32^3
-
 template <class T>
 Parcel pack(Rank rank, const std::vector<T>& items) {
   Parcel parcel{rank, std::vector<std::byte>(items.size() * sizeof(T))};
@@ -36,10 +34,6 @@ std::size_t slice_axis(const Voxels& voxels) {
 }
 
 }  // namespace
-
-bool SlabField::advisable(const Modulator& modulator) {
-  return Voxels(modulator.grid).size() > largest_whole;
-}
 
 SlabField::SlabField(const Modulator& modulator, double dt, const Communicator& communicator)
     : plan_(modulator, dt),
@@ -65,6 +59,13 @@ Rank SlabField::owner(std::uint64_t voxel) const {
 }
 
 void SlabField::add_releases(std::span<const VoxelRelease> releases) {
+  for (const auto& [source, voxel, count] : to_owners(releases)) {
+    buffers_[present_][static_cast<std::size_t>(voxel) - first_voxel()] +=
+        plan_.amounts[static_cast<std::size_t>(source)] * static_cast<double>(count);
+  }
+}
+
+std::vector<VoxelRelease> SlabField::to_owners(std::span<const VoxelRelease> releases) const {
   std::map<Rank, std::vector<VoxelRelease>> by_owner;
   for (const VoxelRelease& release : releases) {
     if (release.source >= plan_.amounts.size() || release.voxel >= plan_.voxels.size()) {
@@ -86,15 +87,16 @@ void SlabField::add_releases(std::span<const VoxelRelease> releases) {
   std::sort(here.begin(), here.end(), [](const VoxelRelease& a, const VoxelRelease& b) {
     return std::tie(a.source, a.voxel) < std::tie(b.source, b.voxel);
   });
-  for (std::size_t i = 0; i < here.size();) {
-    const auto [source, voxel, first_count] = here[i];
-    std::uint64_t count = first_count;
-    for (++i; i < here.size() && here[i].source == source && here[i].voxel == voxel; ++i) {
-      count += here[i].count;
+  std::vector<VoxelRelease> summed;
+  for (const VoxelRelease& release : here) {
+    if (!summed.empty() && summed.back().source == release.source &&
+        summed.back().voxel == release.voxel) {
+      summed.back().count += release.count;
+    } else {
+      summed.push_back(release);
     }
-    buffers_[present_][static_cast<std::size_t>(voxel) - first_voxel()] +=
-        plan_.amounts[static_cast<std::size_t>(source)] * static_cast<double>(count);
   }
+  return summed;
 }
 
 void SlabField::add_everywhere(double amount) {
@@ -170,6 +172,41 @@ std::span<const double> SlabField::read() {
     for (std::size_t i = 0; i < numbers.size(); ++i) values_[lenders_[k].places[i]] = numbers[i];
   }
   return values_;
+}
+
+std::vector<double> SlabField::on_root(std::span<const std::uint64_t> voxels) const {
+  std::vector<double> mine;
+  for (const std::uint64_t voxel : voxels) {
+    if (owner(voxel) == communicator_.rank())
+      mine.push_back(concentration()[voxel - first_voxel()]);
+  }
+  std::vector<Parcel> parcels;
+  if (!mine.empty()) parcels.push_back(pack(Rank(0), mine));
+  std::map<Rank, std::vector<double>> from;
+  for (const Parcel& parcel : communicator_.exchange(std::move(parcels))) {
+    from[parcel.rank] = unpack<double>(parcel);
+  }
+  std::vector<double> values;
+  if (!communicator_.is_root()) return values;
+  std::map<Rank, std::size_t> next;
+  for (const std::uint64_t voxel : voxels) {
+    const Rank rank = owner(voxel);
+    values.push_back(from.at(rank).at(next[rank]++));
+  }
+  return values;
+}
+
+std::vector<double> SlabField::on_root() const {
+  std::vector<Parcel> parcels;
+  const std::span<const double> mine = concentration();
+  if (!mine.empty()) parcels.push_back(pack(Rank(0), std::vector(mine.begin(), mine.end())));
+  std::vector<double> values;
+  // Ascending by sender, as slabs are.
+  for (const Parcel& parcel : communicator_.exchange(std::move(parcels))) {
+    const std::vector<double> part = unpack<double>(parcel);
+    values.insert(values.end(), part.begin(), part.end());
+  }
+  return values;
 }
 
 std::optional<std::size_t> SlabField::find_non_finite() const {

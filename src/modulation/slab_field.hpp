@@ -33,9 +33,6 @@ struct VoxelRelease {
 /// ranks.
 class SlabField {
  public:
-  /// Whether a modulator's grid is too large to have it whole on every rank: more than 32^3 voxels.
-  [[nodiscard]] static bool advisable(const Modulator& modulator);
-
   /// As Field's. `communicator` must outlive this object.
   SlabField(const Modulator& modulator, double dt, const Communicator& communicator);
 
@@ -52,6 +49,9 @@ class SlabField {
   /// Collective. Adds to the present concentration what spikes release: any releases in any voxels,
   /// those of all ranks together. Throws Error for sources and voxels that do not exist.
   void add_releases(std::span<const VoxelRelease> releases);
+  /// Collective. Releases of all ranks, each at the rank that owns its voxel, summed, ascending by
+  /// source and voxel. Throws as add_releases() does.
+  [[nodiscard]] std::vector<VoxelRelease> to_owners(std::span<const VoxelRelease> releases) const;
   /// Adds `amount` micromolar, at least 0, to every voxel.
   void add_everywhere(double amount);
 
@@ -79,6 +79,11 @@ class SlabField {
   void subscribe(std::span<const std::uint64_t> voxels);
   /// Collective. The present concentrations of the voxels subscribed to, in their order.
   [[nodiscard]] std::span<const double> read();
+  /// Collective. The present concentrations of some voxels, the same list on every rank: on rank 0,
+  /// in their order; empty on the others.
+  [[nodiscard]] std::vector<double> on_root(std::span<const std::uint64_t> voxels) const;
+  /// The same of all voxels.
+  [[nodiscard]] std::vector<double> on_root() const;
 
   /// The first of this rank's voxels whose concentration is not a finite number, counted among all.
   [[nodiscard]] std::optional<std::size_t> find_non_finite() const;

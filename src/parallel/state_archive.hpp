@@ -81,6 +81,8 @@ class StateArchive {
 
   /// Whether a table of this path has been saved. Only asked while loading.
   [[nodiscard]] virtual bool has(const std::string& path) const = 0;
+  /// Rows of a saved table. Only asked while loading.
+  [[nodiscard]] virtual std::uint64_t rows_of(const std::string& path) const = 0;
 
  protected:
   struct Shape {
@@ -93,9 +95,6 @@ class StateArchive {
 
   virtual void transfer(const Shape& shape, std::span<const ValueRun> places,
                         std::span<std::byte> values) = 0;
-  /// Rows of a saved table.
-  [[nodiscard]] virtual std::uint64_t rows_of(const std::string& path) const = 0;
-
   [[nodiscard]] const Communicator& communicator() const { return communicator_; }
 
  private:

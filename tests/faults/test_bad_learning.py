@@ -90,14 +90,18 @@ def test_intervals_and_diffusion_are_told_at_once(tmp_path):
     assert any("modulators.tiny" in one and "larger voxels" in one for one in told)
 
 
-def test_a_field_that_no_memory_holds(tmp_path):
-    """900 million voxels, 8 bytes of each several times over: refused before anything is taken."""
-    text = TEXT.replace("shape: [4, 4]", "shape: [30000, 30000]").replace("D: 0.3", "D: 0")
+def test_fields_that_no_memory_holds(tmp_path):
+    """Two concentrations of eight times 2,000 million voxels, divided among the ranks: refused before anything is taken."""
+    large = "params: {D: 0}, schedule: {times: [20], amounts: [0.5]}, grid: {shape: [46000, 46000], extent: [100, 100]}"
+    more = "".join(f"  more{i}: {{{large}}}\n" for i in range(7))
+    text = TEXT.replace("shape: [4, 4]", "shape: [46000, 46000]").replace("D: 0.3", "D: 0")
+    text = text.replace("\nmodulators:\n", "\nmodulators:\n" + more)
     out = tmp_path / "results"
     told = refused(engram("run", write(tmp_path, text), "--out", out, ranks=2), out)
     assert len(told) == 1
-    assert 50 < float(told[0].split("needs about ")[1].split()[0]) < 200  # GB
-    assert "fields of modulators" in told[0] and "no number of ranks" in told[0]
+    needed = float(told[0].split("needs about ")[1].split()[0])  # GB, on one of two ranks
+    assert 4 * 16 * 46000**2 < 1e9 * needed < 4 * 17 * 46000**2
+    assert "fields of modulators" in told[0] and "would do" in told[0]
 
 
 def edges_file(file, weights):

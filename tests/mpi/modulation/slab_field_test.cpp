@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "core/errors.hpp"
+#include "model/field_division.hpp"
 #include "modulation/field.hpp"
 #include "modulation/slices.hpp"
 
@@ -125,6 +126,45 @@ TEST(SlabField, GoesOnFromAStoredPart) {
   EXPECT_FALSE(first.find_non_finite().has_value());
 }
 
+TEST(SlabField, ShowsTheFirstRankWhatItAsksFor) {
+  const Communicator world(MPI_COMM_WORLD);
+  SlabField slabs(modulator_on({.shape = {9, 4}, .extent = {18, 8}}), 0.1, world);
+  Field whole(modulator_on({.shape = {9, 4}, .extent = {18, 8}}), 0.1);
+  std::mt19937 random(4);
+  const std::vector<VoxelRelease> all = releases(random, 36);
+  std::vector<std::uint64_t> counts(2 * 36, 0);
+  for (const VoxelRelease& each : all) counts[each.source * 36 + each.voxel] += each.count;
+  whole.add_releases(counts);
+  slabs.add_releases(world.is_root() ? all : std::vector<VoxelRelease>{});
+  const std::vector<std::uint64_t> asked{35, 0, 17, 17, 3, 34};
+  const std::vector<double> some = slabs.on_root(asked), every = slabs.on_root();
+  if (!world.is_root()) {
+    EXPECT_TRUE(some.empty() && every.empty());
+    return;
+  }
+  ASSERT_EQ(some.size(), asked.size());
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    EXPECT_EQ(some[i], whole.concentration()[asked[i]]);
+  }
+  EXPECT_EQ(every, std::vector<double>(whole.concentration().begin(), whole.concentration().end()));
+}
+
+TEST(SlabField, SendsReleasesToTheOwners) {
+  const Communicator world(MPI_COMM_WORLD);
+  const SlabField slabs(modulator_on({.shape = {9, 4}, .extent = {18, 8}}), 0.1, world);
+  // Every rank releases once in every voxel, by the sources in turn.
+  std::vector<VoxelRelease> mine;
+  for (std::uint64_t voxel = 0; voxel < 36; ++voxel) mine.push_back({voxel % 2, 35 - voxel, 1});
+  const std::vector<VoxelRelease> here = slabs.to_owners(mine);
+  ASSERT_EQ(here.size(), slabs.concentration().size());
+  for (const VoxelRelease& each : here) {
+    EXPECT_GE(each.voxel, slabs.first_voxel());
+    EXPECT_LT(each.voxel, slabs.first_voxel() + here.size());
+    EXPECT_EQ(each.source, (35 - each.voxel) % 2);
+    EXPECT_EQ(each.count, static_cast<std::uint64_t>(world.size()));
+  }
+}
+
 TEST(SlabField, RefusesWhatDoesNotExist) {
   const Communicator world(MPI_COMM_WORLD);
   SlabField field(modulator_on({.shape = {4, 4}, .extent = {8, 8}}), 0.1, world);
@@ -133,13 +173,13 @@ TEST(SlabField, RefusesWhatDoesNotExist) {
   EXPECT_THROW(field.subscribe(std::vector<std::uint64_t>{16}), Error);
 }
 
-TEST(SlabField, IsAdvisableForLargeGridsOnly) {
+TEST(SlabField, IsForLargeGridsOnly) {
   Modulator modulator = modulator_on({.shape = {32, 32, 32}, .extent = {320, 320, 320}});
-  EXPECT_FALSE(SlabField::advisable(modulator));
+  EXPECT_FALSE(is_divided(modulator));
   modulator.grid->shape[0] = 33;
-  EXPECT_TRUE(SlabField::advisable(modulator));
+  EXPECT_TRUE(is_divided(modulator));
   modulator.grid.reset();
-  EXPECT_FALSE(SlabField::advisable(modulator));
+  EXPECT_FALSE(is_divided(modulator));
 }
 
 TEST(Slices, CoverEverySliceOnce) {

@@ -279,29 +279,48 @@ TEST(Plan, CompartmentsCostAsMuchAsNeurons) {
   EXPECT_EQ(branching.total.synapse_bytes, plain.total.synapse_bytes);
 }
 
-TEST(Plan, CountsFieldsOnEveryRank) {
+TEST(Plan, CountsWholeFieldsOnEveryRank) {
   Experiment experiment = populations({1000});
   const double without = plan_of(experiment, 4).max.memory_bytes;
-  // 128^3 voxels of 8 bytes: two concentrations, four counters for the one source, and integrals
-  // of more than 32 MB a row, of which those of 10 ms are kept in any case.
+  // 32^3 voxels of 8 bytes: two concentrations, four counters for the one source, and two rows
+  // more than 32 MB of integrals.
   Modulator modulator{.name = "m", .interval = 5.0, .sources = {{{"P0"}, 1.0}}};
-  modulator.grid = VoxelGrid{.shape = {128, 128, 128}, .extent = {1000, 1000, 1000}};
+  modulator.grid = VoxelGrid{.shape = {32, 32, 32}, .extent = {1000, 1000, 1000}};
   experiment.modulators = {modulator};
-  const double row = 8.0 * 128 * 128 * 128;
+  const double row = 8.0 * 32 * 32 * 32;
   const Plan plan = plan_of(experiment, 4);
   EXPECT_DOUBLE_EQ(plan.max.field_bytes, 6 * row);
   EXPECT_NEAR(plan.max.memory_bytes - without, 6 * row, 1.0);
   EXPECT_DOUBLE_EQ(plan.total.field_bytes, 4 * 6 * row);
+  const auto bytes = [&] { return field_bytes(field_loads(experiment), 4, 250); };
   Projection gated{"P0", "P0", {}, {}};
   gated.synapse.third_factor = ThirdFactor{.species = "m", .tau_c = 1000.0};
   experiment.projections = {gated, gated};
-  EXPECT_DOUBLE_EQ(field_bytes(experiment), 6 * row + 4 * row);
+  const double integrals = 32e6 + 2 * row;
+  EXPECT_NEAR(bytes(), 6 * row + integrals, 1e-6);
   experiment.projections[1].synapse.third_factor->tau_c = 500.0;
-  EXPECT_DOUBLE_EQ(field_bytes(experiment), 6 * row + 2 * 4 * row);
+  EXPECT_NEAR(bytes(), 6 * row + 2 * integrals, 1e-6);
   experiment.projections[0].synapse.third_factor.reset();
   experiment.projections[1].synapse.third_factor.reset();
   experiment.projections[1].synapse.release = ReleaseModulation{.species = "m"};
-  EXPECT_DOUBLE_EQ(field_bytes(experiment), 6 * row + 4 * row);
+  EXPECT_DOUBLE_EQ(bytes(), 6 * row + 4 * row);
+}
+
+TEST(Plan, CountsARanksShareOfDividedFields) {
+  Experiment experiment = populations({1000});
+  Modulator modulator{.name = "m", .interval = 5.0, .sources = {{{"P0"}, 1.0}}};
+  modulator.grid = VoxelGrid{.shape = {128, 128, 128}, .extent = {1000, 1000, 1000}};
+  experiment.modulators = {modulator};
+  const double row = 8.0 * 128 * 128 * 128;
+  // Two concentrations of its own voxels; four counters and three numbers more of each voxel that
+  // one of its 250 neurons may lie in.
+  EXPECT_DOUBLE_EQ(plan_of(experiment, 4).max.field_bytes, 2 * row / 4 + 8.0 * 7 * 250);
+  EXPECT_DOUBLE_EQ(plan_of(experiment, 1).max.field_bytes, 2 * row + 8.0 * 7 * 1000);
+  // Integrals of more than 32 MB a row, of which those of 10 ms are kept in any case.
+  Projection gated{"P0", "P0", {}, {}};
+  gated.synapse.third_factor = ThirdFactor{.species = "m", .tau_c = 1000.0};
+  experiment.projections = {gated};
+  EXPECT_DOUBLE_EQ(field_bytes(field_loads(experiment), 4, 250), 2 * row / 4 + 8.0 * (7 + 4) * 250);
 }
 
 TEST(PlanText, ShowsEveryNumber) {
