@@ -39,7 +39,7 @@ std::vector<Piece> cut(const ScatteredValues& given, std::uint64_t value_bytes) 
 
 }  // namespace
 
-void write_blocks(RawFile& file, const TablePlace& table, const ScatteredValues& given,
+void write_blocks(const PutBytes& put, const TablePlace& table, const ScatteredValues& given,
                   std::vector<BlockSum>& sums) {
   const std::uint64_t table_bytes = table.values * table.value_bytes;
   const std::vector<Piece> pieces = cut(given, table.value_bytes);
@@ -51,7 +51,7 @@ void write_blocks(RawFile& file, const TablePlace& table, const ScatteredValues&
     for (; piece != pieces.end() && piece->block == block; ++piece) {
       std::memcpy(buffer.data() + piece->offset, piece->values, piece->bytes);
     }
-    file.write(table.address + begin, buffer);
+    put(table.address + begin, buffer);
     sums.push_back({block, crc32(buffer)});
   }
 }

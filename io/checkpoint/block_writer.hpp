@@ -1,9 +1,11 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <span>
 #include <vector>
 
-#include "io/integrity/raw_file.hpp"
 #include "parallel/scattered_values.hpp"
 
 namespace engram {
@@ -22,10 +24,13 @@ struct TablePlace {
   std::size_t value_bytes;
 };
 
-/// Writes blocks of Seal::block_bytes of a table, whole, with zeros where there is no value, and
-/// adds their checksums to `sums`. `given` holds all values of the blocks that it has any of;
-/// values may be given more than once. Throws FileError.
-void write_blocks(RawFile& file, const TablePlace& table, const ScatteredValues& given,
+/// Takes bytes that belong at a place in a file.
+using PutBytes = std::function<void(std::uint64_t offset, std::span<const std::byte> bytes)>;
+
+/// Puts blocks of Seal::block_bytes of a table, whole, with zeros where there is no value, and adds
+/// their checksums to `sums`. `given` holds all values of the blocks that it has any of;
+/// values may be given more than once. Throws what `put` throws.
+void write_blocks(const PutBytes& put, const TablePlace& table, const ScatteredValues& given,
                   std::vector<BlockSum>& sums);
 
 }  // namespace engram

@@ -17,8 +17,6 @@
 #include "io/hdf5/dataset.hpp"
 #include "io/hdf5/disk_space.hpp"
 #include "io/hdf5/file.hpp"
-#include "io/integrity/crc32.hpp"
-#include "parallel/typed_parcels.hpp"
 
 namespace engram {
 namespace {
@@ -31,6 +29,8 @@ constexpr std::uint64_t round_bytes = std::uint64_t{32} << 20;
 constexpr std::uint64_t long_run = std::uint64_t{64} << 10;
 // Object headers and groups.
 constexpr std::uint64_t metadata_bytes = 64 * 1024;
+/// Set aside beyond what is needed, at least.
+constexpr std::uint64_t extra_bytes = std::uint64_t{1} << 20;
 
 std::uint64_t bytes_of(const CheckpointHead& head) {
   const Provenance& origin = head.provenance;
@@ -85,6 +85,7 @@ void CheckpointWriter::start(const CheckpointHead& head) {
 }
 
 void CheckpointWriter::discard() noexcept {
+  background_.reset();
   raw_.reset();
   file_.reset();
   if (communicator().is_root()) h5::File::remove_created(hidden_);
@@ -98,31 +99,41 @@ std::uint64_t CheckpointWriter::rows_of(const std::string&) const {
   return 0;
 }
 
+/// Makes room for a file of so many bytes, and, if there is some, for more than that: each time has
+/// to wait for what is being written.
+void CheckpointWriter::extend(std::uint64_t bytes) {
+  if (bytes <= set_aside_) return;
+  const std::uint64_t ample = bytes + bytes / 4 + extra_bytes;
+  try {
+    h5::extend_file(temporary(), ample);
+    set_aside_ = ample;
+  } catch (const FileError&) {
+    h5::extend_file(temporary(), bytes);
+    set_aside_ = bytes;
+  }
+}
+
+void CheckpointWriter::put(std::uint64_t offset, std::span<const std::byte> bytes) {
+  if (background_ && background_->take(offset, bytes)) return;
+  raw_->write(offset, bytes);
+}
+
 std::uint64_t CheckpointWriter::make_table(const Shape& shape) {
   const std::string path = absolute(shape.path);
   const std::uint64_t bytes = shape.total * shape.width * bytes_of(shape.type);
-  h5::extend_file(temporary(), file_->bytes() + bytes + metadata_bytes);
+  extend(file_->bytes() + bytes + metadata_bytes);
   const std::string group = path.substr(0, path.rfind('/'));
   if (!group.empty() && !file_->exists(group)) file_->create_group(group);
   std::vector<hsize_t> extent{shape.total};
   if (shape.width != 1) extent.push_back(shape.width);
   const auto dataset = h5::Dataset::create(*file_, path, file_type(shape.type), {extent});
   const std::uint64_t address = dataset.address();
-  Table table{path, address, bytes, {}};
-  for (std::uint64_t begin = 0; begin < bytes; begin += Seal::block_bytes) {
-    const bool whole = bytes - begin >= Seal::block_bytes;
-    const bool known = whole && !table.sums.empty();
-    // Blocks that nobody writes are holes: zeros.
-    table.sums.push_back(known ? table.sums.front()
-                               : crc32(std::vector<std::byte>(
-                                     std::min(Seal::block_bytes, bytes - begin), std::byte{0})));
-  }
-  if (bytes > 0) tables_.push_back(std::move(table));
+  sums_.add(path, address, bytes);
   return address;
 }
 
-void CheckpointWriter::transfer(const Shape& shape, std::span<const ValueRun> places,
-                                std::span<std::byte> values) {
+TablePlace CheckpointWriter::begin_table(const Shape& shape, std::span<const ValueRun> places,
+                                         std::uint64_t bytes) {
   if (state_ != State::open) {
     throw FileError(path_, "could not be written before; nothing more is added to it");
   }
@@ -131,19 +142,53 @@ void CheckpointWriter::transfer(const Shape& shape, std::span<const ValueRun> pl
   h5::Agreement agreement(communicator(), path_);
   TablePlace place{0, shape.total * shape.width, value_bytes};
   agreement.attempt([&] {
-    require_places(shape.path, shape.total, shape.width * value_bytes, places, values.size());
+    require_places(shape.path, shape.total, shape.width * value_bytes, places, bytes);
     if (communicator().is_root()) place.address = make_table(shape);
   });
   agreement.settle();
   place.address = communicator().max(place.address);
+  return place;
+}
+
+void CheckpointWriter::transfer(const Shape& shape, std::span<const ValueRun> places,
+                                std::span<std::byte> values) {
+  const TablePlace place = begin_table(shape, places, values.size());
   if (place.values > 0) save(shape, place, places, values);
+  state_ = State::open;
+}
+
+void CheckpointWriter::transfer_chunks(const Shape& shape, std::span<const ValueRun> places,
+                                       ChunkedValues values) {
+  if (!in_long_runs(shape, places)) {
+    StateArchive::transfer_chunks(shape, places, std::move(values));
+    return;
+  }
+  const TablePlace place = begin_table(shape, places, values.bytes);
+  const std::uint64_t first_block = sums_.expect(place);
+  h5::Agreement agreement(communicator(), path_);
+  agreement.attempt([&] {
+    if (!background_)
+      background_ = std::make_unique<BackgroundWriter>(temporary(), std::clamp(threads_, 2, 4));
+    background_->write(place, first_block, runs_of_values(shape, places), values);
+  });
+  agreement.settle();
   state_ = State::open;
 }
 
 void CheckpointWriter::save(const Shape& shape, const TablePlace& place,
                             std::span<const ValueRun> places, std::span<const std::byte> values) {
-  collect(in_long_runs(shape, places) ? save_in_place(shape, place, places, values)
-                                      : save_by_block(shape, place, places, values));
+  sums_.collect(communicator(), in_long_runs(shape, places)
+                                    ? save_in_place(shape, place, places, values)
+                                    : save_by_block(shape, place, places, values));
+}
+
+std::vector<ValueRun> CheckpointWriter::runs_of_values(const Shape& shape,
+                                                       std::span<const ValueRun> places) {
+  std::vector<ValueRun> runs;
+  for (const ValueRun& rows : places) {
+    runs.push_back({rows.first * shape.width, rows.count * shape.width});
+  }
+  return runs;
 }
 
 /// Collective: whether the ranks have all rows, each one rank, in runs worth writing one by one.
@@ -161,17 +206,17 @@ std::vector<BlockSum> CheckpointWriter::save_in_place(const Shape& shape, const 
                                                       std::span<const std::byte> values) {
   h5::Agreement agreement(communicator(), path_);
   std::vector<PieceSum> pieces;
-  agreement.attempt([&] {
-    std::vector<ValueRun> runs;
-    for (const ValueRun& rows : places) {
-      runs.push_back({rows.first * shape.width, rows.count * shape.width});
-    }
-    pieces = write_runs(*raw_, place, runs, values, threads_);
-  });
+  agreement.attempt(
+      [&] { pieces = write_runs(*raw_, place, runs_of_values(shape, places), values, threads_); });
   agreement.settle();
-  const std::vector<PieceSum> mine = exchange_sums(communicator(), place, pieces);
+  const std::uint64_t bytes = place.values * place.value_bytes;
+  std::vector<PieceSum> mine = exchange_sums(communicator(), blocks_in(bytes), pieces);
   std::vector<BlockSum> sums;
-  agreement.attempt([&] { sums = join_sums(place, mine); });
+  agreement.attempt([&] {
+    sums = join_sums(std::move(mine), [&](std::uint64_t block) {
+      return std::min(Seal::block_bytes, bytes - block * Seal::block_bytes);
+    });
+  });
   agreement.settle();
   return sums;
 }
@@ -193,56 +238,18 @@ std::vector<BlockSum> CheckpointWriter::save_by_block(const Shape& shape, const 
     agreement.settle();
     const ScatteredValues blocks =
         bring_to_writers(communicator(), place.values, block_values, place.value_bytes, some);
-    agreement.attempt([&] { write_blocks(*raw_, place, blocks, sums); });
+    agreement.attempt([&] {
+      write_blocks([this](auto offset, auto bytes) { put(offset, bytes); }, place, blocks, sums);
+    });
     agreement.settle();
   }
   return sums;
-}
-
-void CheckpointWriter::collect(std::vector<BlockSum> sums) {
-  TypedParcels<BlockSum> outgoing;
-  for (const BlockSum& each : sums) outgoing.add(Rank(0), each);
-  for (const auto& [rank, received] : outgoing.exchange(communicator())) {
-    for (const BlockSum& each : received) tables_.back().sums[each.block] = each.sum;
-  }
-}
-
-Seal CheckpointWriter::seal_of(const RawFile& file) const {
-  std::vector<Table> tables = tables_;
-  std::sort(tables.begin(), tables.end(),
-            [](const Table& a, const Table& b) { return a.address < b.address; });
-  std::vector<SealedPart> parts;
-  std::uint64_t end = 0;
-  // What lies between the tables is HDF5's.
-  const auto fill_up = [&](std::uint64_t to) {
-    if (to > end) parts.push_back({"", end, to - end});
-  };
-  for (const Table& table : tables) {
-    fill_up(table.address);
-    parts.push_back({"the table '" + table.path + "'", table.address, table.bytes});
-    end = table.address + table.bytes;
-  }
-  fill_up(file.size());
-  Seal seal(std::move(parts));
-  std::size_t next = 0;
-  for (std::size_t part = 0; part < seal.parts().size(); ++part) {
-    std::uint64_t block = seal.first_block(part);
-    if (!seal.parts()[part].name.empty()) {
-      for (const std::uint32_t sum : tables[next++].sums) seal.set_sum(block++, sum);
-      continue;
-    }
-    const std::uint64_t last =
-        part + 1 < seal.parts().size() ? seal.first_block(part + 1) : seal.blocks();
-    for (; block < last; ++block) seal.set_sum(block, seal.sum_of(file, block));
-  }
-  return seal;
 }
 
 void CheckpointWriter::finish() {
   h5::extend_file(temporary(), file_->bytes() + metadata_bytes);
   mark_complete(*file_);
   file_->close();
-  seal_of(*raw_).append(*raw_);
 }
 
 std::unique_ptr<PendingCheckpoint> CheckpointWriter::close(std::size_t keep) {
@@ -251,9 +258,16 @@ std::unique_ptr<PendingCheckpoint> CheckpointWriter::close(std::size_t keep) {
   }
   state_ = State::failed;
   h5::Agreement agreement(communicator(), path_);
-  if (communicator().is_root()) agreement.attempt([&] { finish(); });
-  try {
+  const auto finished_by_root = [&] {
+    if (communicator().is_root()) agreement.attempt([&] { finish(); });
     agreement.settle();
+  };
+  try {
+    if (background_) {
+      background_->pause_for(finished_by_root);
+    } else {
+      finished_by_root();
+    }
   } catch (...) {
     discard();
     throw;
@@ -262,7 +276,7 @@ std::unique_ptr<PendingCheckpoint> CheckpointWriter::close(std::size_t keep) {
   state_ = State::closed;
   return std::make_unique<PendingCheckpoint>(
       communicator(), PendingCheckpoint::Names{directory_, temporary(), path_, step_, keep},
-      *std::exchange(raw_, std::nullopt));
+      *std::exchange(raw_, std::nullopt), std::move(background_), std::move(sums_));
 }
 
 void CheckpointWriter::commit(std::size_t keep) {

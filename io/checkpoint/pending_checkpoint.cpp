@@ -22,14 +22,15 @@ std::future<void> in_background(const std::function<void()>& work) {
 
 }  // namespace
 
-PendingCheckpoint::PendingCheckpoint(const Communicator& communicator, Names names, RawFile file)
+PendingCheckpoint::PendingCheckpoint(const Communicator& communicator, Names names, RawFile file,
+                                     std::unique_ptr<BackgroundWriter> writer, TableSums sums)
     : communicator_(communicator),
       names_(std::move(names)),
       file_(std::move(file)),
-      work_(in_background([this] {
-        file_.synchronise();
-        file_.close();
-      })) {}
+      writer_(std::move(writer)),
+      sums_(std::move(sums)) {
+  if (writer_) work_ = in_background([this] { writer_->finish(); });
+}
 
 PendingCheckpoint::~PendingCheckpoint() {
   if (work_.valid()) work_.wait();
@@ -49,13 +50,40 @@ bool PendingCheckpoint::advance() {
     if (work_.valid()) work_.get();
   });
   agreement.settle();
-  if (waits_ == Waits::for_name) {
-    waits_ = Waits::for_nothing;
-    return true;
+  switch (waits_) {
+    case Waits::for_values:
+      seal();
+      waits_ = Waits::for_disk;
+      work_ = in_background([this] { bring_to_disk(); });
+      return false;
+    case Waits::for_disk:
+      waits_ = Waits::for_name;
+      if (communicator_.is_root()) work_ = in_background([this] { give_name(); });
+      return false;
+    default:
+      waits_ = Waits::for_nothing;
+      return true;
   }
-  waits_ = Waits::for_name;
-  if (communicator_.is_root()) work_ = in_background([this] { give_name(); });
-  return false;
+}
+
+/// Collective.
+void PendingCheckpoint::seal() {
+  h5::Agreement agreement(communicator_, names_.path);
+  std::vector<PieceSum> pieces;
+  if (writer_) pieces = writer_->take_sums();
+  writer_.reset();
+  const std::vector<PieceSum> mine = sums_.exchange_expected(communicator_, pieces);
+  std::vector<BlockSum> blocks;
+  agreement.attempt([&] { blocks = sums_.join_expected(mine); });
+  agreement.settle();
+  sums_.collect_expected(communicator_, blocks);
+  if (communicator_.is_root()) agreement.attempt([&] { sums_.seal_of(file_).append(file_); });
+  agreement.settle();
+}
+
+void PendingCheckpoint::bring_to_disk() {
+  file_.synchronise();
+  file_.close();
 }
 
 void PendingCheckpoint::finish() {

@@ -3,18 +3,22 @@
 #include <chrono>
 #include <cstddef>
 #include <future>
+#include <memory>
 #include <string>
 
 #include "core/time_grid.hpp"
+#include "io/checkpoint/background_writer.hpp"
+#include "io/checkpoint/table_sums.hpp"
 #include "io/integrity/raw_file.hpp"
 #include "parallel/communicator.hpp"
 
 namespace engram {
 
-/// A checkpoint that has been written and is on its way to the disk, for which the run does not
-/// have to wait. It has two steps to go: every rank waits until what it has written is on the disk;
-/// when all have, rank 0 gives the file its name, in place of one for the same step, and removes
-/// older ones. Both happen on threads that call neither MPI nor HDF5.
+/// A checkpoint that is complete but for what is written in the background, for which the run does
+/// not have to wait. It has three steps to go: every rank writes the rest of its part, and when all
+/// have, rank 0 adds the seal; every rank waits until the file is on the disk; when all have, rank
+/// 0 gives it its name, in place of one for the same step, and removes older ones. They happen on
+/// threads that call neither MPI nor HDF5.
 class PendingCheckpoint {
  public:
   struct Names {
@@ -25,8 +29,10 @@ class PendingCheckpoint {
     std::size_t keep = 2;  ///< checkpoints that are to be left, at least 1: this one
   };
 
-  /// `file` is the whole file, to which this rank has written.
-  PendingCheckpoint(const Communicator& communicator, Names names, RawFile file);
+  /// `file` is the whole file. `writer` writes what is missing of this rank's part; null: nothing.
+  /// `sums`: the checksums of everything else.
+  PendingCheckpoint(const Communicator& communicator, Names names, RawFile file,
+                    std::unique_ptr<BackgroundWriter> writer, TableSums sums);
   /// Not collective: waits, and removes the file if it has not got its name.
   ~PendingCheckpoint();
   PendingCheckpoint(const PendingCheckpoint&) = delete;
@@ -47,6 +53,8 @@ class PendingCheckpoint {
  private:
   using Clock = std::chrono::steady_clock;
 
+  void seal();
+  void bring_to_disk();
   void give_name();
 
   Communicator communicator_;
@@ -54,7 +62,9 @@ class PendingCheckpoint {
   RawFile file_;
   Clock::time_point begin_ = Clock::now();
   double seconds_ = 0.0;
-  enum class Waits { for_disk, for_name, for_nothing } waits_ = Waits::for_disk;
+  std::unique_ptr<BackgroundWriter> writer_;
+  TableSums sums_;
+  enum class Waits { for_values, for_disk, for_name, for_nothing } waits_ = Waits::for_values;
   std::future<void> work_;
 };
 

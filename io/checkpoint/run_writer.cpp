@@ -75,10 +75,12 @@ std::vector<PieceSum> write_runs(RawFile& file, const TablePlace& table,
   return sums;
 }
 
-std::vector<PieceSum> exchange_sums(const Communicator& communicator, const TablePlace& table,
+std::uint64_t blocks_in(std::uint64_t bytes) {
+  return (bytes + Seal::block_bytes - 1) / Seal::block_bytes;
+}
+
+std::vector<PieceSum> exchange_sums(const Communicator& communicator, std::uint64_t blocks,
                                     std::span<const PieceSum> pieces) {
-  const std::uint64_t bytes = table.values * table.value_bytes;
-  const std::uint64_t blocks = (bytes + Seal::block_bytes - 1) / Seal::block_bytes;
   TypedParcels<PieceSum> outgoing;
   for (const PieceSum& piece : pieces) {
     outgoing.add(rank_of_part(piece.block, blocks, communicator.size()), piece);
@@ -90,17 +92,15 @@ std::vector<PieceSum> exchange_sums(const Communicator& communicator, const Tabl
   return mine;
 }
 
-std::vector<BlockSum> join_sums(const TablePlace& table, std::vector<PieceSum> pieces) {
+std::vector<BlockSum> join_sums(std::vector<PieceSum> pieces,
+                                const std::function<std::uint64_t(std::uint64_t)>& block_bytes) {
   std::ranges::sort(pieces, {}, [](const PieceSum& p) { return std::tuple(p.block, p.offset); });
-  const std::uint64_t table_bytes = table.values * table.value_bytes;
   std::vector<BlockSum> sums;
   for (auto piece = pieces.begin(); piece != pieces.end();) {
     const std::uint64_t block = piece->block;
     const auto end =
         std::find_if(piece, pieces.end(), [&](const PieceSum& p) { return p.block != block; });
-    const std::uint64_t bytes =
-        std::min(Seal::block_bytes, table_bytes - block * Seal::block_bytes);
-    sums.push_back(sum_of_block(block, bytes, {piece, end}));
+    sums.push_back(sum_of_block(block, block_bytes(block), {piece, end}));
     piece = end;
   }
   return sums;

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -28,14 +29,17 @@ struct PieceSum {
                                                std::span<const ValueRun> runs,
                                                std::span<const std::byte> values, int threads);
 
-/// Collective: brings the pieces of each block of a table together on one rank.
+/// Blocks of a table of so many bytes.
+[[nodiscard]] std::uint64_t blocks_in(std::uint64_t bytes);
+
+/// Collective: brings the pieces of each of `blocks` blocks together on one rank.
 [[nodiscard]] std::vector<PieceSum> exchange_sums(const Communicator& communicator,
-                                                  const TablePlace& table,
+                                                  std::uint64_t blocks,
                                                   std::span<const PieceSum> pieces);
 
-/// The checksums of blocks from those of all their pieces. Throws Error if the pieces of a block
-/// overlap or leave something out.
-[[nodiscard]] std::vector<BlockSum> join_sums(const TablePlace& table,
-                                              std::vector<PieceSum> pieces);
+/// The checksums of blocks from those of all their pieces; `block_bytes` gives a block's length.
+/// Throws Error if the pieces of a block overlap or leave something out.
+[[nodiscard]] std::vector<BlockSum> join_sums(
+    std::vector<PieceSum> pieces, const std::function<std::uint64_t(std::uint64_t)>& block_bytes);
 
 }  // namespace engram

@@ -18,11 +18,22 @@ bool synchronised(int descriptor) {
   return ::fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS || errno == ENOTSUP;
 }
 
+int flags_of(RawFile::Access access) {
+  switch (access) {
+    case RawFile::Access::read:
+      return O_RDONLY;
+    case RawFile::Access::read_and_write:
+      return O_RDWR;
+    case RawFile::Access::write_past_cache:
+      return O_WRONLY | O_DIRECT;
+  }
+  return O_RDONLY;
+}
+
 }  // namespace
 
 RawFile::RawFile(std::string path, Access access)
-    : path_(std::move(path)),
-      descriptor_(::open(path_.c_str(), (access == Access::read ? O_RDONLY : O_RDWR) | O_CLOEXEC)) {
+    : path_(std::move(path)), descriptor_(::open(path_.c_str(), flags_of(access) | O_CLOEXEC)) {
   if (descriptor_ < 0) fail("cannot be opened", errno);
 }
 

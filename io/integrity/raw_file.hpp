@@ -10,7 +10,11 @@ namespace engram {
 /// The bytes of a file, read and written at places. Failures of every call are FileError.
 class RawFile {
  public:
-  enum class Access { read, read_and_write };
+  enum class Access {
+    read,
+    read_and_write,
+    write_past_cache  ///< whole pages only, from memory that begins on a page
+  };
 
   /// Opens a file that exists.
   RawFile(std::string path, Access access);

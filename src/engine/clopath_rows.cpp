@@ -153,6 +153,7 @@ std::optional<PlasticState> ClopathRows::state() {
                      setup_.offset,
                      setup_.store.words.data(),
                      setup_.store.synapses,
+                     setup_.store.per_target,
                      width,
                      {"weight"},
                      &events_,
@@ -167,8 +168,8 @@ std::optional<PlasticState> ClopathRows::state() {
 }
 
 std::size_t ClopathRows::bytes() const {
-  return setup_.store.words.size() + rows_.size() * sizeof(Row) + arrivals_.bytes() +
-         short_term_.size() * sizeof(ShortTerm);
+  return setup_.store.words.size() + setup_.store.per_target.size() * sizeof(std::uint32_t) +
+         rows_.size() * sizeof(Row) + arrivals_.bytes() + short_term_.size() * sizeof(ShortTerm);
 }
 
 /// What a modulator makes of a weight when it is transmitted.

@@ -1,7 +1,6 @@
 #include "engine/plastic_numbers.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <cstring>
 #include <utility>
 
@@ -12,9 +11,9 @@
 namespace engram {
 namespace {
 
-template <class Columns>
-auto& column_of(Columns& columns, const std::string& number) {
-  const auto found = std::ranges::find(columns, number, &NumberColumn::name);
+template <class Column>
+const Column& column_of(std::span<const Column> columns, const std::string& number) {
+  const auto found = std::ranges::find(columns, number, &Column::name);
   if (found == columns.end()) throw Error("some synapses of a projection have no " + number);
   return *found;
 }
@@ -27,14 +26,13 @@ std::uint16_t place_of(const std::byte* synapse) {
 
 template <std::size_t width>
 bool collect(const PlasticState& state, std::vector<std::uint64_t> next,
-             std::span<NumberColumn> columns) {
+             std::span<const SavedColumn> columns) {
   constexpr std::uint64_t ahead = 16;
-  std::array<float*, width> to;
+  std::array<typename ColumnLines<width>::Column, width> to;
   for (std::size_t i = 0; i < width; ++i) {
-    to[i] = column_of(columns, state.numbers[i]).values.data();
+    to[i] = column_of(columns, state.numbers[i]).values.chunks;
   }
   ColumnLines<width> lines(std::move(next), to);
-  bool finite = true;
   const std::uint32_t offset = state.offset;
   const std::size_t stride = state.width;
   const std::byte* synapse = state.synapses;
@@ -43,16 +41,14 @@ bool collect(const PlasticState& state, std::vector<std::uint64_t> next,
     std::array<float, width> numbers;
     std::memcpy(numbers.data(), synapse + offsetof(PlasticWord, weight), sizeof(numbers));
     lines.put(place_of(synapse) - offset, numbers);
-    for (const float number : numbers) finite = finite && std::isfinite(number);
   }
-  lines.finish();
-  return finite;
+  return lines.finish();
 }
 
 }  // namespace
 
 bool collect_numbers(const PlasticState& state, std::vector<std::uint64_t> next,
-                     std::span<NumberColumn> columns) {
+                     std::span<const SavedColumn> columns) {
   switch (state.numbers.size()) {
     case 1:
       return collect<1>(state, std::move(next), columns);
@@ -79,15 +75,6 @@ void spread_numbers(const PlasticState& state, const std::vector<std::uint64_t>&
     }
     offset += sizeof(float);
   }
-}
-
-std::vector<std::uint64_t> count_per_target(const PlasticState& state, std::size_t targets) {
-  std::vector<std::uint64_t> counts(targets, 0);
-  const std::byte* synapse = state.synapses;
-  for (std::uint64_t s = 0; s < state.count; ++s, synapse += state.width) {
-    ++counts[place_of(synapse) - state.offset];
-  }
-  return counts;
 }
 
 }  // namespace engram

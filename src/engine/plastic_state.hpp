@@ -34,8 +34,9 @@ struct PlasticState {
   /// (PlasticWord), and then come its numbers, in single precision.
   std::byte* synapses = nullptr;
   std::uint64_t count = 0;
-  std::uint32_t width = 0;           ///< bytes of a synapse
-  std::vector<std::string> numbers;  ///< their names; the first is "weight"
+  std::span<const std::uint32_t> per_target;  ///< synapses of each target, up to the last
+  std::uint32_t width = 0;                    ///< bytes of a synapse
+  std::vector<std::string> numbers;           ///< their names; the first is "weight"
   std::uint64_t* events = nullptr;
   std::uint64_t* change_quanta = nullptr;
 };

@@ -21,14 +21,19 @@ struct MemberRows {
   PlasticState state;
 };
 
-/// Moves one projection. `columns` is room that several use one after the other.
+/// Memory that several projections use one after the other.
+struct Room {
+  SharedChunks& chunks;               // to save from
+  std::vector<NumberColumn> columns;  // to load to
+};
+
+/// Moves one projection.
 class ProjectionTransfer {
  public:
-  ProjectionTransfer(Simulator& simulator, StateArchive& archive, std::uint32_t number,
-                     std::vector<NumberColumn>& columns)
+  ProjectionTransfer(Simulator& simulator, StateArchive& archive, std::uint32_t number, Room& room)
       : simulator_(simulator),
         archive_(archive),
-        columns_(columns),
+        room_(room),
         projection_(simulator.outline().projections[number]),
         path_("/projections/" + std::to_string(number)),
         targets_(simulator.shards(), PopulationId(projection_.target)) {
@@ -185,14 +190,14 @@ class ProjectionTransfer {
   }
 
   /// Synapses of each neuron of each member.
-  [[nodiscard]] std::vector<std::vector<std::uint64_t>> count_synapses() {
+  [[nodiscard]] std::vector<std::vector<std::uint64_t>> count_synapses() const {
     std::vector<std::vector<std::uint64_t>> counts;
     for (const PopulationPart::Member& member : targets_.members()) {
       counts.emplace_back(member.size, 0);
     }
-    on_owners([&](std::size_t member, const PlasticState& state) {
-      counts[member] = count_per_target(state, counts[member].size());
-    });
+    for (const auto& [member, state] : rows_) {
+      std::ranges::copy(state.per_target, counts[member].begin());
+    }
     return counts;
   }
 
@@ -209,31 +214,44 @@ class ProjectionTransfer {
   /// `first`: place of each target's first synapse.
   void move_numbers(const StateArchive::ListPlaces& places,
                     const std::vector<std::vector<std::uint64_t>>& first) {
-    columns_.resize(numbers_.size());
+    const auto table = [&](const std::string& name) { return path_ + "/synapses/" + name; };
+    if (!archive_.loading()) {
+      for (SavedColumn& column : collect(places.mine, first)) {
+        archive_.save_table<float>(table(column.name), places.total, places.runs,
+                                   std::move(column.values));
+      }
+      return;
+    }
+    std::vector<NumberColumn>& columns = room_.columns;
+    columns.resize(numbers_.size());
     for (std::size_t i = 0; i < numbers_.size(); ++i) {
-      AlignedVector<float>& values = columns_[i].values;
-      columns_[i].name = numbers_[i];
+      AlignedVector<float>& values = columns[i].values;
+      columns[i].name = numbers_[i];
       if (values.capacity() < places.mine) values = {};  // nothing of it need be kept
       values.resize(places.mine);
+      archive_.table<float>(table(columns[i].name), places.total, 1, places.runs, values);
     }
-    if (!archive_.loading()) collect(first);
-    for (NumberColumn& column : columns_) {
-      archive_.table<float>(path_ + "/synapses/" + column.name, places.total, 1, places.runs,
-                            column.values, StateArchive::Owners::one);
-    }
-    if (!archive_.loading()) return;
     on_owners([&](std::size_t member, const PlasticState& state) {
-      spread_numbers(state, first[member], columns_);
+      spread_numbers(state, first[member], columns);
     });
   }
 
-  void collect(const std::vector<std::vector<std::uint64_t>>& first) {
+  [[nodiscard]] std::vector<SavedColumn> collect(
+      std::uint64_t synapses, const std::vector<std::vector<std::uint64_t>>& first) {
+    const std::uint64_t bytes = synapses * sizeof(float);
+    const std::size_t chunks = SharedChunks::chunks_for(bytes);
+    room_.chunks.allow(chunks * numbers_.size());
+    std::vector<SavedColumn> columns;
+    for (const std::string& name : numbers_) {
+      columns.push_back({name, {room_.chunks.take(chunks), bytes}});
+    }
     std::atomic<bool> finite = true;
     on_owners([&](std::size_t member, const PlasticState& state) {
-      if (!collect_numbers(state, first[member], columns_)) finite = false;
+      if (!collect_numbers(state, first[member], columns)) finite = false;
     });
     const auto bad = static_cast<std::uint64_t>(!finite);
     if (simulator_.communicator().max(bad) != 0) throw NonFiniteSynapse();
+    return columns;
   }
 
   void move_counts() {
@@ -256,7 +274,7 @@ class ProjectionTransfer {
 
   Simulator& simulator_;
   StateArchive& archive_;
-  std::vector<NumberColumn>& columns_;
+  Room& room_;
   const NetworkOutline::Projection& projection_;
   std::string path_;
   PopulationPart targets_;
@@ -272,11 +290,11 @@ class ProjectionTransfer {
 
 }  // namespace
 
-void transfer_plastic(Simulator& simulator, StateArchive& archive) {
+void transfer_plastic(Simulator& simulator, StateArchive& archive, SharedChunks& chunks) {
   const std::vector<NetworkOutline::Projection>& projections = simulator.outline().projections;
-  std::vector<NumberColumn> columns;
+  Room room{chunks, {}};
   for (std::uint32_t p = 0; p < projections.size(); ++p) {
-    if (projections[p].plastic) ProjectionTransfer(simulator, archive, p, columns)();
+    if (projections[p].plastic) ProjectionTransfer(simulator, archive, p, room)();
   }
 }
 

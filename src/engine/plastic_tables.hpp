@@ -2,6 +2,7 @@
 
 #include "core/errors.hpp"
 #include "engine/simulator.hpp"
+#include "parallel/shared_chunks.hpp"
 #include "parallel/state_archive.hpp"
 
 namespace engram {
@@ -14,7 +15,7 @@ class NonFiniteSynapse : public RunError {
 
 /// Collective: moves the state of all plastic projections between their rows and an archive: what
 /// synapses of a source share by source, and synapses in the order of target, source and place in
-/// the source's row. Throws NonFiniteSynapse.
-void transfer_plastic(Simulator& simulator, StateArchive& archive);
+/// the source's row. `chunks`: memory to save from. Throws NonFiniteSynapse.
+void transfer_plastic(Simulator& simulator, StateArchive& archive, SharedChunks& chunks);
 
 }  // namespace engram

@@ -125,6 +125,7 @@ class RuleRows final : public PlasticRows {
                        setup_.offset,
                        setup_.store.words.data(),
                        setup_.store.synapses,
+                       setup_.store.per_target,
                        width,
                        {"weight"},
                        &events_,
@@ -155,8 +156,8 @@ class RuleRows final : public PlasticRows {
   [[nodiscard]] std::uint64_t change_quanta() const override { return change_quanta_; }
   [[nodiscard]] double change_unit() const override { return synapses_.weight_change().bounds.max; }
   [[nodiscard]] std::size_t bytes() const override {
-    return setup_.store.words.size() + rows_.size() * sizeof(Row) + arrivals_.bytes() +
-           short_term_.size() * sizeof(ShortTerm);
+    return setup_.store.words.size() + setup_.store.per_target.size() * sizeof(std::uint32_t) +
+           rows_.size() * sizeof(Row) + arrivals_.bytes() + short_term_.size() * sizeof(ShortTerm);
   }
 
  private:

@@ -17,6 +17,7 @@
 #include "engine/spin_barrier.hpp"
 #include "network/routing.hpp"
 #include "parallel/communicator.hpp"
+#include "parallel/shared_chunks.hpp"
 #include "parallel/state_archive.hpp"
 
 namespace engram {
@@ -159,6 +160,8 @@ class Simulator {
   Step record_from_;
   Step windows_from_;
   std::vector<std::uint64_t> earlier_events_;  // by source, of the time before the state was loaded
+  /// Kept from one checkpoint to the next: new memory would have to be cleared first.
+  SharedChunks saved_from_;
   std::vector<std::uint64_t> unrecorded_events_;  // of plastic synapses, which count from the start
   Step now_{0};
   std::atomic<std::int64_t> failed_in_{std::numeric_limits<std::int64_t>::max()};

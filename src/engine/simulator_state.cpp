@@ -21,7 +21,7 @@ void Simulator::transfer_state(StateArchive& archive) {
     }
   }
   transfer_neurons(archive);
-  transfer_plastic(*this, archive);
+  transfer_plastic(*this, archive, saved_from_);
   for (const Periodic& periodic : network_.periodic) {
     if (periodic.transfer) periodic.transfer(*this, archive);
   }

@@ -19,6 +19,8 @@ void PlasticBuilder::consume(std::span<const DrawnSynapse> synapses) {
     assert(synapse.delay > store_.axonal_delay && synapse.delay <= max_delay_steps);
     if (synapse.weight < 0.0) store_.negative = true;
     store_.longest_delay = std::max(store_.longest_delay, synapse.delay);
+    if (synapse.target >= store_.per_target.size()) store_.per_target.resize(synapse.target + 1);
+    ++store_.per_target[synapse.target];
     drawn_.push_back({synapse.source,
                       {static_cast<std::uint16_t>(offset_ + synapse.target),
                        static_cast<std::uint16_t>(synapse.delay - store_.axonal_delay),

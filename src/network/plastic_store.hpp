@@ -37,6 +37,7 @@ struct PlasticStore {
   std::uint32_t axonal_delay = 0;             ///< steps, taken off every synapse's delay
   Arena words;
   std::vector<PlasticRowStart> rows;
+  std::vector<std::uint32_t> per_target;  ///< synapses of each target of the group, up to the last
   std::uint64_t synapses = 0;
   bool negative = false;            ///< sign of all weights
   std::uint32_t longest_delay = 1;  ///< steps, axonal part included

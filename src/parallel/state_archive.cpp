@@ -14,6 +14,14 @@ void StateArchive::sums(const std::string& path, std::span<std::uint64_t> counts
   }
 }
 
+void StateArchive::transfer_chunks(const Shape& shape, std::span<const ValueRun> places,
+                                   ChunkedValues values) {
+  std::vector<std::byte> joined(values.bytes);
+  values.copy(0, joined.data(), joined.size());
+  values.chunks.clear();
+  transfer(shape, places, joined);
+}
+
 StateArchive::ListPlaces StateArchive::places_of_lists(const std::string& path, std::uint64_t total,
                                                        std::span<const ValueRun> keys,
                                                        std::vector<std::uint64_t>& counts) {

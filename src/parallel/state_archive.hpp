@@ -4,10 +4,12 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/state_type.hpp"
 #include "parallel/communicator.hpp"
+#include "parallel/shared_chunks.hpp"
 #include "parallel/value_run.hpp"
 
 namespace engram {
@@ -54,6 +56,16 @@ class StateArchive {
     transfer({path, type, total, width, Owners::several}, places, values);
   }
 
+  /// Saves a table of `total` rows of one value, each from exactly one rank. The values may still
+  /// be read when this has returned: they must not change any more. Their chunks come back when
+  /// they have been read.
+  template <class T>
+  void save_table(const std::string& path, std::uint64_t total, std::span<const ValueRun> places,
+                  ChunkedValues values) {
+    transfer_chunks({path, StateTypeOf<T>::value, total, 1, Owners::one}, places,
+                    std::move(values));
+  }
+
   /// A list for each of `total` keys, of which this rank has those that `keys` names; no two ranks
   /// save the same key. Loading sets counts and values.
   template <class T>
@@ -95,6 +107,9 @@ class StateArchive {
 
   virtual void transfer(const Shape& shape, std::span<const ValueRun> places,
                         std::span<std::byte> values) = 0;
+  /// Brings the values together in one piece, if not overridden.
+  virtual void transfer_chunks(const Shape& shape, std::span<const ValueRun> places,
+                               ChunkedValues values);
   [[nodiscard]] const Communicator& communicator() const { return communicator_; }
 
  private:

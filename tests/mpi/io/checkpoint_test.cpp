@@ -277,6 +277,72 @@ TEST(Checkpoint, IsTheSameFileWrittenInPlaceOrBlockByBlock) {
   EXPECT_TRUE(bytes_of(path) == bytes_of(blocks));
 }
 
+/// Copies of values in chunks.
+ChunkedValues chunked(SharedChunks& pool, std::span<const float> values) {
+  const auto bytes = std::as_bytes(values);
+  ChunkedValues copy{{}, bytes.size()};
+  const std::size_t chunks = SharedChunks::chunks_for(bytes.size());
+  pool.allow(chunks);
+  for (std::size_t c = 0; c < chunks; ++c) {
+    copy.chunks.push_back(pool.take());
+    const auto some = bytes.subspan(c * SharedChunks::chunk_bytes);
+    std::memcpy(copy.chunks.back().get(), some.data(),
+                std::min(some.size(), SharedChunks::chunk_bytes));
+  }
+  return copy;
+}
+
+/// Two tables of 9 MiB and a bit, of which each rank has stretches in turn.
+enum class Way { at_once, in_background };
+std::string save_two_tables(const std::string& folder, std::uint64_t stretch, Way way) {
+  constexpr std::uint64_t rows = 2400001;
+  const auto ranks = static_cast<std::uint64_t>(world().size());
+  std::vector<ValueRun> runs;
+  for (std::uint64_t row = 0, number = 0; row < rows; row += stretch, ++number) {
+    if (number % ranks != static_cast<std::uint64_t>(world().rank().value())) continue;
+    runs.push_back({row, std::min(stretch, rows - row)});
+  }
+  SharedChunks pool;
+  CheckpointWriter writer(world(), folder, head_at(5));
+  for (const char* path : {"/synapses/weight", "/synapses/trace"}) {
+    std::vector<float> values = values_of<float>({path, rows, 1, 17}, runs);
+    if (way == Way::at_once) {
+      writer.table<float>(path, rows, 1, runs, values);
+    } else {
+      // The second waits until the first's chunks have come back.
+      writer.save_table<float>(path, rows, runs, chunked(pool, values));
+    }
+  }
+  writer.commit();
+  return writer.path();
+}
+
+TEST(Checkpoint, IsTheSameFileWrittenAtOnceOrInTheBackground) {
+  const SharedFolder folder;
+  for (const std::uint64_t stretch : {60003, 1000000, 501}) {
+    const std::string name = std::to_string(stretch);
+    const std::string at_once = save_two_tables(folder.file("o" + name), stretch, Way::at_once);
+    const std::string later = save_two_tables(folder.file("b" + name), stretch, Way::in_background);
+    EXPECT_TRUE(bytes_of(later) == bytes_of(at_once)) << stretch;
+    EXPECT_NO_THROW(CheckpointReader(world(), later)) << stretch;
+  }
+}
+
+TEST(Checkpoint, RefusesRowsThatAreSavedTwiceInTheBackground) {
+  const SharedFolder folder;
+  if (world().size() != 2) GTEST_SKIP() << "for two ranks";
+  const std::vector<float> values(100000);
+  const std::array rows{ValueRun{0, values.size()}};
+  {
+    SharedChunks pool;
+    CheckpointWriter writer(world(), folder.file("c"), head_at(5));
+    writer.save_table<float>("x", 2 * values.size(), rows, chunked(pool, values));
+    EXPECT_THROW(writer.commit(), FileError);
+  }
+  world().barrier();
+  EXPECT_TRUE(std::filesystem::is_empty(folder.file("c")));
+}
+
 TEST(Checkpoint, RefusesRowsThatAreSavedTwice) {
   const SharedFolder folder;
   if (world().size() != 2) GTEST_SKIP() << "for two ranks";

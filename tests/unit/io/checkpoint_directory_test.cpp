@@ -97,7 +97,8 @@ TEST(CheckpointDirectory, ShowsACheckpointWhenItIsOnTheDisk) {
   state.pass(writer);
   const std::unique_ptr<PendingCheckpoint> pending = writer.close(2);
   EXPECT_THROW((void)writer.close(2), FileError);
-  // Its name comes with the second step, and the oldest goes with it.
+  // Its name comes with the third step, and the oldest goes with it.
+  EXPECT_FALSE(pending->advance());
   EXPECT_FALSE(pending->advance());
   EXPECT_TRUE(load(before) == some_state(2));
   EXPECT_TRUE(pending->advance());
