@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <limits>
 #include <random>
 #include <vector>
 
@@ -53,7 +54,7 @@ void expect_the_same(std::uint32_t targets, std::uint32_t synapses, std::uint64_
     lines.prefetch(target);
     lines.put(target, numbers);
   }
-  lines.finish();
+  EXPECT_TRUE(lines.finish());
   for (std::size_t i = 0; i < width; ++i) {
     std::vector<float> values(numbers_in_column);
     columns[i].copy(0, reinterpret_cast<std::byte*>(values.data()), columns[i].bytes);
@@ -72,6 +73,40 @@ TEST(ColumnLines, PutEveryNumberInItsPlace) {
         expect_the_same<2>(targets, synapses, begin);
         expect_the_same<3>(targets, synapses, begin);
       }
+    }
+  }
+}
+
+/// Whether a number that is not finite is seen where it is the `odd`-th of those put for one
+/// target.
+template <std::size_t width>
+void expect_seen(std::size_t synapses, std::size_t odd, float number) {
+  SharedChunks pool;
+  std::array<ChunkedValues, width> columns;
+  std::array<typename ColumnLines<width>::Column, width> to;
+  for (std::size_t i = 0; i < width; ++i) {
+    columns[i] = filled(pool, synapses, 0.0F);
+    to[i] = columns[i].chunks;
+  }
+  for (std::size_t column = 0; column < width; ++column) {
+    ColumnLines<width> lines({0}, to);
+    for (std::size_t s = 0; s < synapses; ++s) {
+      std::array<float, width> numbers;
+      numbers.fill(1.5F);
+      if (s == odd) numbers[column] = number;
+      lines.put(0, numbers);
+    }
+    EXPECT_FALSE(lines.finish()) << odd << " of " << synapses << ", column " << column;
+  }
+}
+
+TEST(ColumnLines, SeeNumbersThatAreNotFinite) {
+  constexpr float infinite = std::numeric_limits<float>::infinity();
+  for (const float number : {infinite, -infinite, std::numeric_limits<float>::quiet_NaN()}) {
+    for (const std::size_t odd : {0U, 7U, 15U, 16U, 19U, 34U}) {
+      expect_seen<1>(35, odd, number);
+      expect_seen<2>(35, odd, number);
+      expect_seen<3>(35, odd, number);
     }
   }
 }
