@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <type_traits>
 #include <vector>
 
 #include "core/aligned.hpp"
@@ -114,6 +115,11 @@ class NeuronLanes final : public NeuronGroup {
   /// Neurons whose fired flags are looked at together.
   static constexpr std::size_t chunk = 128;
 
+  /// What a lane says of its step. As wide as a number, so that a round of the loop is one vector
+  /// of numbers; half as wide where an attempt is one long chain of operations: then a round takes
+  /// two vectors through it side by side, and the processor works on one while the other waits.
+  using Flag = std::conditional_t<HasDetours<Model>, std::int32_t, std::int64_t>;
+
   /// What `advance` was called with.
   struct Call {
     std::span<double* const> ports;
@@ -191,7 +197,7 @@ class NeuronLanes final : public NeuronGroup {
     double* const rows = state_.data();
     const std::size_t lanes = lanes_;
     const std::size_t stride = stride_;
-    alignas(64) std::int64_t flags[chunk];
+    alignas(64) Flag flags[chunk];
     const std::size_t first_fired = call.fired.size();
     if constexpr (HasDetours<Model>) detours_.clear();
     for (std::size_t begin = 0; begin < lanes; begin += chunk) {
@@ -214,7 +220,7 @@ class NeuronLanes final : public NeuronGroup {
           flags[k] = advance_one(constants, input, current, ports, rows, stride, begin + k);
         }
       }
-      std::int64_t any = 0;
+      Flag any = 0;
       for (std::size_t k = 0; k < count; ++k) any |= flags[k];
       if (any != 0) collect(flags, begin, std::min(count, size_ - begin), call.fired);
     }
@@ -225,15 +231,14 @@ class NeuronLanes final : public NeuronGroup {
   }
 
   /// Flags of an attempt.
-  static constexpr std::int64_t fires_flag = 1;
-  static constexpr std::int64_t detour_flag = 2;
+  static constexpr Flag fires_flag = 1;
+  static constexpr Flag detour_flag = 2;
 
   /// One step of the neuron in lane `i` unless it needs a detour; then nothing of it changes.
   template <class ConstantsOf, class InputOf, class CurrentOf>
-  static std::int64_t attempt_one(const ConstantsOf& constants, const InputOf& input_of,
-                                  const CurrentOf& current,
-                                  const std::array<double*, n_receptors>& ports, double* rows,
-                                  std::size_t stride, std::size_t i) {
+  static Flag attempt_one(const ConstantsOf& constants, const InputOf& input_of,
+                          const CurrentOf& current, const std::array<double*, n_receptors>& ports,
+                          double* rows, std::size_t stride, std::size_t i) {
     std::array<double, n_receptors> input;
     for (std::size_t r = 0; r < n_receptors; ++r) input[r] = input_of(ports[r][i], i);
     const State before = gather<State>(rows, stride, i);
@@ -246,8 +251,8 @@ class NeuronLanes final : public NeuronGroup {
   }
 
   /// Takes the lanes that need a detour out of the flags and into the list.
-  void note_detours(std::int64_t* flags, std::size_t begin, std::size_t count) {
-    std::int64_t any = 0;
+  void note_detours(Flag* flags, std::size_t begin, std::size_t count) {
+    Flag any = 0;
     for (std::size_t k = 0; k < count; ++k) any |= flags[k];
     if ((any & detour_flag) == 0) return;
     for (std::size_t k = 0; k < count; ++k) {
@@ -262,7 +267,7 @@ class NeuronLanes final : public NeuronGroup {
   /// flags of the neurons that fire.
   template <class ConstantsOf, class CurrentOf>
   void advance_substeps(const ConstantsOf& constants, const CurrentOf& current, std::size_t begin,
-                        std::size_t count, std::int64_t* flags) {
+                        std::size_t count, Flag* flags) {
     double* const rows = state_.data();
     const std::size_t stride = stride_;
     std::fill_n(flags, count, 0);
@@ -275,8 +280,8 @@ class NeuronLanes final : public NeuronGroup {
   }
 
   template <class ConstantsOf, class CurrentOf>
-  static std::int64_t substep_one(const ConstantsOf& constants, const CurrentOf& current,
-                                  double number, double* rows, std::size_t stride, std::size_t i) {
+  static Flag substep_one(const ConstantsOf& constants, const CurrentOf& current, double number,
+                          double* rows, std::size_t stride, std::size_t i) {
     const State before = gather<State>(rows, stride, i);
     State neuron = before;
     const bool fires = Model::substep(constants(i), current(i), neuron);
@@ -288,10 +293,9 @@ class NeuronLanes final : public NeuronGroup {
   /// One step of the neuron in lane `i`: 1 where it fires, otherwise 0. A function of its own, so
   /// that its variables are registers and not arrays of the vectorised loop.
   template <class ConstantsOf, class InputOf, class CurrentOf>
-  static std::int64_t advance_one(const ConstantsOf& constants, const InputOf& input_of,
-                                  const CurrentOf& current,
-                                  const std::array<double*, n_receptors>& ports, double* rows,
-                                  std::size_t stride, std::size_t i) {
+  static Flag advance_one(const ConstantsOf& constants, const InputOf& input_of,
+                          const CurrentOf& current, const std::array<double*, n_receptors>& ports,
+                          double* rows, std::size_t stride, std::size_t i) {
     std::array<double, n_receptors> input;
     for (std::size_t r = 0; r < n_receptors; ++r) {
       input[r] = input_of(ports[r][i], i);
@@ -304,10 +308,10 @@ class NeuronLanes final : public NeuronGroup {
   }
 
   /// Few neurons fire: flags are looked at by eights (there are whole ones behind the last neuron).
-  [[gnu::noinline]] static void collect(const std::int64_t* flags, std::size_t begin,
-                                        std::size_t count, std::vector<std::uint32_t>& fired) {
+  [[gnu::noinline]] static void collect(const Flag* flags, std::size_t begin, std::size_t count,
+                                        std::vector<std::uint32_t>& fired) {
     for (std::size_t eight = 0; eight < count; eight += 8) {
-      std::int64_t any = 0;
+      Flag any = 0;
       for (std::size_t k = eight; k < eight + 8; ++k) any |= flags[k];
       if (any == 0) continue;
       for (std::size_t k = eight; k < std::min(eight + 8, count); ++k) {
