@@ -43,9 +43,9 @@ struct Mat2PscExp {
       Quantity{"I_syn_in", "pA", 0.0, Range::any(), "inhibitory synaptic current"},
       Quantity{"V_th_alpha_1", "mV", 0.0, Range::any(), "fast part of the threshold"},
       Quantity{"V_th_alpha_2", "mV", 0.0, Range::any(), "slow part of the threshold"},
+      Quantity{"refractory_steps", "", 0.0, Range::at_least(0), "steps without a spike left"},
       Quantity{"V_th", "mV", -51.0, Range::any(), "threshold, follows from its parts",
                Quantity::Shape::number, false, "omega"},
-      Quantity{"refractory_steps", "", 0.0, Range::at_least(0), "steps without a spike left"},
   };
   static constexpr std::array<std::string_view, 2> receptors{"ex", "in"};
 
@@ -53,9 +53,9 @@ struct Mat2PscExp {
     double v;  // relative to E_L
     double i_ex, i_in;
     double th_1, th_2;
-    double th;  // only shown, relative to E_L
     double waiting;
   };
+  static constexpr std::size_t n_stored = sizeof(State) / sizeof(double);
 
   struct Constants {
     double p11_ex, p11_in;  // I -> I
@@ -95,10 +95,15 @@ struct Mat2PscExp {
   }
 
   static double offset(std::size_t variable, const Constants& c) {
-    return variable == 0 || variable == 5 ? c.e_l : 0;
+    return variable == 0 || variable == n_stored ? c.e_l : 0;
   }
 
-  static State padding(const Constants& c) { return {0, 0, 0, 0, 0, c.omega, forever}; }
+  /// V_th, relative to E_L.
+  static double follower(std::size_t, const Constants& c, const State& s) {
+    return c.omega + c.omega_shift + s.th_2 + s.th_1;
+  }
+
+  static State padding(const Constants&) { return {0, 0, 0, 0, 0, forever}; }
 
   static bool step(const Constants& c, const std::array<double, 2>& input, double current,
                    State& s) {
@@ -114,7 +119,6 @@ struct Mat2PscExp {
     const double waiting = refractory ? s.waiting - 1 : 0;
     s.th_1 = fires ? th_1 + c.alpha_1 : th_1;
     s.th_2 = fires ? th_2 + c.alpha_2 : th_2;
-    s.th = c.omega + c.omega_shift + s.th_2 + s.th_1;
     s.waiting = fires ? c.t_ref : waiting;
     return fires;
   }

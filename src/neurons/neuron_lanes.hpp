@@ -33,12 +33,19 @@ concept HasSubsteps = requires(const typename Model::Constants& constants) {
   { Model::substeps(constants) } -> std::same_as<double>;
 };
 
+/// True of models the last of whose state variables follow from others and are not stored.
+template <class Model>
+concept HasFollowers = requires(const typename Model::Constants& constants,
+                                const typename Model::State& state, std::size_t variable) {
+  { Model::follower(variable, constants, state) } -> std::same_as<double>;
+};
+
 /// A group of neurons of a linear or fixed-step model, held as one array per state variable and
 /// advanced by one loop that takes the same instructions for every neuron.
 ///
 /// A model is a struct without data that offers
 /// * `parameters`, `state`, `receptors`: its tables (arrays of Quantity, of std::string_view);
-/// * `State`: a struct of doubles, one per line of `state`, in that order;
+/// * `State`: a struct of doubles, one per line of `state`, in that order, but for followers;
 /// * `Constants`: a struct of doubles, all that `step` needs;
 /// * `derive(NamedValues parameters, double dt)`: the constants of one neuron;
 /// * `offset(variable, Constants)`: what to add to a stored state variable to get the table's
@@ -49,6 +56,9 @@ concept HasSubsteps = requires(const typename Model::Constants& constants) {
 /// * `info()`: its NeuronModelInfo.
 ///
 /// It may offer
+/// * `follower(variable, Constants, State)`: the value, before `offset`, of a state variable behind
+/// those of `State`, which follows from them. It is made where somebody asks for it and costs no
+/// step anything; an initial value of its own has no effect;
 /// * `shifted(Constants, mV)`: the constants of a neuron whose threshold is higher by so much;
 /// * `substeps(dt)` and `substep(Constants, current, State&)`: how many steps of its own make one
 /// step of the grid, and one of them, true where the neuron fires in it; `step` then follows the
@@ -60,7 +70,7 @@ class NeuronLanes final : public NeuronGroup {
   static constexpr std::size_t n_state = sizeof(State) / sizeof(double);
   static constexpr std::size_t n_constants = sizeof(Constants) / sizeof(double);
   static constexpr std::size_t n_receptors = Model::receptors.size();
-  static_assert(Model::state.size() == n_state);
+  static_assert(Model::state.size() == n_state || HasFollowers<Model>);
 
  public:
   /// Throws Error where the setup does not have one entry per line of the model's tables.
@@ -69,7 +79,8 @@ class NeuronLanes final : public NeuronGroup {
         lanes_(padded(setup.size)),
         stride_(row_stride(lanes_)),
         state_(n_state * stride_) {
-    if (setup.parameters.size() != Model::parameters.size() || setup.state.size() != n_state) {
+    if (setup.parameters.size() != Model::parameters.size() ||
+        setup.state.size() != Model::state.size()) {
       throw Error("a neuron group needs one value per line of its model's tables");
     }
     uniform_ = std::all_of(setup.parameters.begin(), setup.parameters.end(),
@@ -81,6 +92,7 @@ class NeuronLanes final : public NeuronGroup {
   void advance(std::span<double* const> ports, CurrentInput current, Adaptation adaptation,
                std::vector<std::uint32_t>& fired) override {
     const FlushSubnormals flush;
+    if constexpr (HasFollowers<Model>) keep_shift(adaptation.threshold_shift);
     const Call call{ports, current, adaptation, fired};
     if (uniform_) {
       with_threshold(UniformConstants<Constants>{shared_}, call);
@@ -92,7 +104,8 @@ class NeuronLanes final : public NeuronGroup {
   [[nodiscard]] std::size_t size() const override { return size_; }
 
   [[nodiscard]] double state(std::size_t variable, std::size_t neuron) const override {
-    return state_[variable * stride_ + neuron] + Model::offset(variable, constants_of(neuron));
+    const Constants constants = constants_of(neuron);
+    return stored_or_following(variable, constants, neuron) + Model::offset(variable, constants);
   }
 
   /// State variable `variable` of all neurons as it is stored, that is without Model::offset.
@@ -100,7 +113,7 @@ class NeuronLanes final : public NeuronGroup {
     return {state_.data() + variable * stride_, size_};
   }
 
-  /// All state is in the model's table.
+  /// All state is in the model's table; what follows from it needs no place.
   void visit_state(StateVisitor& visitor) override {
     for (std::size_t v = 0; v < n_state; ++v) {
       visitor.numbers(Model::state[v].name, std::span(state_.data() + v * stride_, size_));
@@ -130,6 +143,27 @@ class NeuronLanes final : public NeuronGroup {
 
   [[nodiscard]] Constants constants_of(std::size_t i) const {
     return uniform_ ? shared_ : gather<Constants>(constants_.data(), stride_, i);
+  }
+
+  [[nodiscard]] double stored_or_following(std::size_t variable, const Constants& constants,
+                                           std::size_t i) const {
+    if constexpr (HasFollowers<Model>) {
+      if (variable >= n_state) {
+        const State state = gather<State>(state_.data(), stride_, i);
+        const Constants last = shift_.empty() ? constants : Model::shifted(constants, shift_[i]);
+        return Model::follower(variable, last, state);
+      }
+    }
+    return state_[variable * stride_ + i];
+  }
+
+  /// Followers show the shift of the last step.
+  void keep_shift(const double* shift) {
+    if (shift == nullptr) {
+      shift_.clear();
+    } else {
+      shift_.assign(shift, shift + lanes_);
+    }
   }
 
   /// Sets constants and state of lane `i`; lanes behind the last neuron take the last one's
@@ -329,6 +363,7 @@ class NeuronLanes final : public NeuronGroup {
   [[no_unique_address]] typename DetoursOf<Model>::Type detours_;
   AlignedVector<double> state_;      // row after row: one per state variable
   AlignedVector<double> constants_;  // row after row: one per constant; empty where uniform_
+  AlignedVector<double> shift_;      // of the last step, where followers need it
 };
 
 /// The description of a model that NeuronLanes advances.

@@ -93,6 +93,19 @@ TEST(Mat2PscExp, ShiftsItsThreshold) {
   EXPECT_GT(spikes, 3);
 }
 
+TEST(Mat2PscExp, ShowsAThresholdThatFollowsFromItsParts) {
+  // From the beginning, and whatever shift the last step had.
+  GroupHarness neuron(model, 1, dt, {}, {{"V_th_alpha_1", 3.0}, {"V_th_alpha_2", 0.5}});
+  EXPECT_DOUBLE_EQ(neuron.state("V_th"), -51 + 3.0 + 0.5);
+  const AlignedVector<double> shift(padded(1), 4.0);
+  const double parts = 3.0 * std::exp(-dt / 10.0) + 0.5 * std::exp(-dt / 200.0);
+  neuron.step({0.0, nullptr}, {shift.data(), nullptr});
+  EXPECT_NEAR(neuron.state("V_th"), -51 + parts + 4.0, 1e-12);
+  const double later = 3.0 * std::exp(-2 * dt / 10.0) + 0.5 * std::exp(-2 * dt / 200.0);
+  neuron.step();
+  EXPECT_NEAR(neuron.state("V_th"), -51 + later, 1e-12);
+}
+
 TEST(Mat2PscExp, HasNestsDefaults) {
   const NeuronModelInfo& info = find_neuron_model(model)->info;
   for (const auto& [name, value] : std::vector<std::pair<const char*, double>>{{"tau_m", 5},
