@@ -50,12 +50,14 @@ struct IafCondAlpha {
   static constexpr std::array<std::string_view, 2> receptors{"ex", "in"};
 
   struct State {
-    double v;  // relative to E_L
+    double v;  // relative to E_in
     double g_ex, d_ex;
     double g_in, d_in;
     double waiting;
   };
 
+  /// Potentials are relative to E_in, which so needs no term in any sum; the leak's own is part of
+  /// i_e.
   struct Constants {
     double p11_ex, p11_in;          // dg -> dg and g -> g
     double p21_ex, p21_in;          // dg -> g
@@ -65,14 +67,14 @@ struct IafCondAlpha {
     double whole_d_ex, whole_d_in;  // and from dg
     double moment_ex, moment_in;    // their moments
     double moment_d_ex, moment_d_in;
-    double e_ex, e_in;                 // potentials relative to E_L
+    double e_ex;                       // potentials relative to E_in
     double per_c;                      // h / C_m
     double i_e, v_th, v_reset, t_ref;  // t_ref in steps
-    double e_l;
+    double e_in;
   };
 
   static Constants derive(const NamedValues& p, double dt) {
-    const double c_m = p["C_m"], e_l = p["E_L"];
+    const double c_m = p["C_m"], e_in = p["E_in"], g_l = p["g_L"];
     const double tau_ex = p["tau_syn_ex"], tau_in = p["tau_syn_in"];
     const ConductanceMoments ex = moments_of_decay(tau_ex, dt), d_ex = moments_of_ramp(tau_ex, dt);
     const ConductanceMoments in = moments_of_decay(tau_in, dt), d_in = moments_of_ramp(tau_in, dt);
@@ -82,7 +84,7 @@ struct IafCondAlpha {
             .p21_in = dt * decay(tau_in, dt),
             .peak_ex = std::numbers::e / tau_ex,
             .peak_in = std::numbers::e / tau_in,
-            .leak = dt * p["g_L"] / c_m,
+            .leak = dt * g_l / c_m,
             .whole_ex = ex.whole / c_m,
             .whole_in = in.whole / c_m,
             .whole_d_ex = d_ex.whole / c_m,
@@ -91,14 +93,13 @@ struct IafCondAlpha {
             .moment_in = in.moment / c_m,
             .moment_d_ex = d_ex.moment / c_m,
             .moment_d_in = d_in.moment / c_m,
-            .e_ex = p["E_ex"] - e_l,
-            .e_in = p["E_in"] - e_l,
+            .e_ex = p["E_ex"] - e_in,
             .per_c = dt / c_m,
-            .i_e = p["I_e"],
-            .v_th = p["V_th"] - e_l,
-            .v_reset = p["V_reset"] - e_l,
+            .i_e = p["I_e"] + g_l * (p["E_L"] - e_in),
+            .v_th = p["V_th"] - e_in,
+            .v_reset = p["V_reset"] - e_in,
             .t_ref = refractory_steps(p["t_ref"], dt),
-            .e_l = e_l};
+            .e_in = e_in};
   }
 
   static Constants shifted(Constants c, double mV) {
@@ -107,7 +108,7 @@ struct IafCondAlpha {
   }
 
   static double offset(std::size_t variable, const Constants& c) {
-    return variable == 0 ? c.e_l : 0;
+    return variable == 0 ? c.e_in : 0;
   }
 
   static State padding(const Constants& c) { return {c.v_reset, 0, 0, 0, 0, forever}; }
@@ -121,9 +122,9 @@ struct IafCondAlpha {
     const double in_moment = s.g_in * c.moment_in + s.d_in * c.moment_d_in;
     const ConductanceStep moved{
         .decay = c.leak + ex + in,
-        .drive = (c.i_e + current) * c.per_c + ex * c.e_ex + in * c.e_in,
+        .drive = (c.i_e + current) * c.per_c + ex * c.e_ex,
         .decay_moment = ex_moment + in_moment,
-        .drive_moment = ex_moment * c.e_ex + in_moment * c.e_in,
+        .drive_moment = ex_moment * c.e_ex,
     };
     const double v = refractory ? c.v_reset : moved(s.v);
     const double waiting = refractory ? s.waiting - 1 : 0;
