@@ -8,7 +8,8 @@
 namespace engram {
 
 /// exp(-n dt / tau) for whole steps n >= 0 without a call of exp: the product of a fine and a
-/// coarse entry, within two roundings of the exact value. Far beyond double precision's reach of 1
+/// coarse entry, within 2^-53 (3.5 + n dt / tau) of the exact value, relatively: the entries, their
+/// product and the exponents are rounded. Far beyond double precision's reach of 1
 /// (40 time constants) it is zero.
 class DecayTable {
  public:

@@ -6,6 +6,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 import pytest
+from scipy.stats import binom
 
 from launch import engram, run
 
@@ -58,6 +59,24 @@ def test_strong_evidence_wins_quickly(tmp_path):
     rates = {each: population_rates(tmp_path / "out" / "point-102", each)[1] for each in ("A", "B")}
     assert rates["A"][-40:].mean() > THRESHOLD
     assert rates["B"][-40:].mean() < 5
+
+
+def test_accuracy_grows_and_time_falls_with_coherence(tmp_path):
+    """Eight trials of each of five coherences: no wrong choice from 12.8 % on (Wang's curve: 1 - exp(-(c / 9.2 %)^1.5) / 2,
+    0.90 at 12.8 %, 0.995 at 25.6 %), never fewer right ones than eight draws from his curve have 999 times of 1000, and a
+    mean time that falls from each coherence to the next."""
+    percent = {0: 0.0, 2: 6.4, 3: 12.8, 4: 25.6, 5: 51.2}
+    durations = {0: 2500, 2: 2500, 3: 1800, 4: 1500, 5: 1200}
+    right, mean_time = [], []
+    for coherence, c in percent.items():
+        made = trials(tmp_path, coherence, range(1, 9), "--duration", durations[coherence])
+        assert all(winner for winner, _ in made), f"{c} %: a trial without a choice"
+        right.append(sum(winner == "A" for winner, _ in made))
+        mean_time.append(np.mean([time for _, time in made]))
+        expected = 1 - np.exp(-((c / 9.2) ** 1.5)) / 2
+        assert right[-1] >= binom.ppf(0.001, 8, expected), f"{c} %"
+    assert right[2:] == [8, 8, 8]
+    assert (np.diff(mean_time) < 0).all(), mean_time
 
 
 def slow_synapses():
