@@ -45,6 +45,13 @@ void check_probes(Context& context, const FieldRecording& recording, const Modul
                          "is missing: the time between two values at the probes");
   }
   if (modulator == nullptr) return;
+  if (!modulator->neurons.empty()) {
+    context.problems.add(path + ".probes",
+                         fmt::format("'{}' is a learning signal, whose values have no place: name "
+                                     "neurons with 'neurons: [ids]'",
+                                     modulator->name));
+    return;
+  }
   if (!modulator->grid) {
     context.problems.add(path + ".probes",
                          fmt::format("modulator '{}' has no grid and is the same everywhere: leave "
@@ -56,6 +63,25 @@ void check_probes(Context& context, const FieldRecording& recording, const Modul
     check_probe(context, recording.probes[i], *modulator->grid,
                 fmt::format("{}.probes[{}]", path, i));
   }
+}
+
+/// Neurons whose values of a learning signal are recorded.
+void check_neurons(Context& context, const FieldRecording& recording, const Modulator* modulator,
+                   const std::string& path) {
+  if (recording.neurons.empty()) return;
+  if (recording.interval == 0.0) {
+    context.problems.add(path + ".interval", "is missing: the time between two values");
+  }
+  if (modulator == nullptr) return;
+  if (modulator->neurons.empty()) {
+    context.problems.add(path + ".neurons",
+                         fmt::format("modulator '{}' is a concentration: name points with "
+                                     "'probes', or leave both out to record the mean",
+                                     modulator->name));
+    return;
+  }
+  if (context.population(modulator->neurons) == nullptr) return;
+  check_selection(context, {modulator->neurons, recording.neurons, std::nullopt}, path);
 }
 
 }  // namespace
@@ -73,8 +99,10 @@ void check_field_recordings(Context& context) {
     }
     if (recording.interval != 0.0) check_interval(context, recording.interval, path + ".interval");
     check_probes(context, recording, modulator, path);
+    check_neurons(context, recording, modulator, path);
     check_times_of_run(context, recording.snapshots, path + ".snapshots");
-    if (recording.interval == 0.0 && recording.snapshots.empty() && recording.probes.empty()) {
+    if (recording.interval == 0.0 && recording.snapshots.empty() && recording.probes.empty() &&
+        recording.neurons.empty()) {
       context.problems.add(path, "records nothing: give 'interval' or 'snapshots'");
     }
   }

@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "core/errors.hpp"
-#include "model/field_division.hpp"
+#include "model/modulator_values.hpp"
 #include "modulation/field.hpp"
 #include "modulation/slices.hpp"
 
@@ -174,12 +174,19 @@ TEST(SlabField, RefusesWhatDoesNotExist) {
 }
 
 TEST(SlabField, IsForLargeGridsOnly) {
+  Experiment experiment;
   Modulator modulator = modulator_on({.shape = {32, 32, 32}, .extent = {320, 320, 320}});
-  EXPECT_FALSE(is_divided(modulator));
+  const auto divided = [&] { return is_divided(value_count(experiment, modulator)); };
+  EXPECT_FALSE(divided());
   modulator.grid->shape[0] = 33;
-  EXPECT_TRUE(is_divided(modulator));
+  EXPECT_TRUE(divided());
   modulator.grid.reset();
-  EXPECT_FALSE(is_divided(modulator));
+  EXPECT_FALSE(divided());
+  experiment.populations = {{.name = "E", .size = 32768}};
+  modulator.neurons = "E";
+  EXPECT_FALSE(divided());
+  experiment.populations[0].size = 32769;
+  EXPECT_TRUE(divided());
 }
 
 TEST(Slices, CoverEverySliceOnce) {

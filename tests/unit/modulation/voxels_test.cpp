@@ -14,7 +14,7 @@ namespace {
 using Point = std::vector<double>;
 
 TEST(Voxels, AWellMixedOneHoldsEveryPoint) {
-  const Voxels voxels{std::optional<VoxelGrid>{}};
+  const Voxels voxels;
   EXPECT_TRUE(voxels.well_mixed());
   EXPECT_EQ(voxels.size(), 1U);
   EXPECT_EQ(voxels.voxel_of(Point{}), 0U);
