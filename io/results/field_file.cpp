@@ -13,6 +13,7 @@ namespace engram {
 namespace {
 
 constexpr std::uint64_t chunk_times = 1024;
+constexpr std::uint64_t most_in_chunk = std::uint64_t{1} << 20;
 constexpr const char* length_unit = "micrometre";
 
 const char* unit_of(const FieldGroup& group) {
@@ -34,11 +35,15 @@ struct FieldTables {
     probe_values.chunk_rows =
         std::clamp<std::uint64_t>(64 * chunk_times / group.probe_values(), 1, chunk_times);
     snapshot_values.value_bytes = sizeof(float);
-    snapshot_values.row_shape = group.snapshot_shape();
-    snapshot_values.columns = 1;
-    for (const std::uint64_t length : snapshot_values.row_shape) snapshot_values.columns *= length;
+    snapshot_values.dimensions = 2;
+    snapshot_values.columns = group.snapshot_values();
+    if (group.shape.empty()) {
+      snapshot_values.chunk_columns = std::min(snapshot_values.columns, most_in_chunk);
+      return;
+    }
     snapshot_values.chunk_columns = snapshot_values.columns;
-    snapshot_values.dimensions = static_cast<int>(1 + snapshot_values.row_shape.size());
+    snapshot_values.row_shape = group.shape;
+    snapshot_values.dimensions = static_cast<int>(1 + group.shape.size());
   }
 
   static GrowingTable times_at(const std::string& path, std::uint64_t chunk_rows) {
@@ -119,9 +124,11 @@ void lay_out(h5::File& file, const FieldGroup& group, const FieldTables& tables)
 
 }  // namespace
 
-std::vector<std::uint64_t> FieldGroup::snapshot_shape() const {
-  if (per_neuron()) return {size};
-  return shape.empty() ? std::vector<std::uint64_t>{1} : shape;
+std::uint64_t FieldGroup::snapshot_values() const {
+  if (per_neuron()) return size;
+  std::uint64_t product = 1;
+  for (const std::uint64_t length : shape) product *= length;
+  return product;
 }
 
 class FieldFile::Writer {

@@ -34,8 +34,8 @@ struct FieldGroup {
   [[nodiscard]] std::uint64_t probe_values() const {
     return std::max<std::uint64_t>(1, points.size() + neurons.size());
   }
-  /// Lengths of the axes of a snapshot.
-  [[nodiscard]] std::vector<std::uint64_t> snapshot_shape() const;
+  /// Number of values of a snapshot: voxels or neurons.
+  [[nodiscard]] std::uint64_t snapshot_values() const;
 };
 
 /// Writes concentrations of modulators, in micromolar, and values of learning signals
