@@ -80,8 +80,15 @@ void check_neurons(Context& context, const FieldRecording& recording, const Modu
                                      modulator->name));
     return;
   }
-  if (context.population(modulator->neurons) == nullptr) return;
-  check_selection(context, {modulator->neurons, recording.neurons, std::nullopt}, path);
+  const Population* population = context.population(modulator->neurons);
+  if (population == nullptr) return;
+  for (std::size_t i = 0; i < recording.neurons.size() && !context.problems.full(); ++i) {
+    if (recording.neurons[i] < population->size) continue;
+    context.problems.add(
+        fmt::format("{}.neurons[{}]", path, i),
+        fmt::format("there is no neuron {} in population '{}': ids go from 0 to {}",
+                    recording.neurons[i], population->name, population->size - 1));
+  }
 }
 
 }  // namespace
