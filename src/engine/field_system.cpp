@@ -98,15 +98,22 @@ void FieldSystem::each_voxel(const Voxels& voxels, PopulationId population, Inde
   }
 }
 
+std::vector<double> FieldSystem::scheduled(const Modulator& modulator, IndexRange neurons) const {
+  std::vector<double> amounts;
+  try {
+    run_together(among_fields_,
+                 [&] { amounts = data_.read_columns(modulator.release_array, neurons).values; });
+  } catch (const BadInput& error) {
+    // Told to all ranks as a text alone.
+    throw BadInput({"", 0, 0, "modulators." + modulator.name + ".schedule.amounts", error.what()});
+  }
+  return amounts;
+}
+
 FieldInputs FieldSystem::inputs_of(const Modulator& modulator) const {
   FieldInputs inputs{.neurons = neurons_of(experiment_, modulator)};
   if (!modulator.release_array.file.empty()) {
-    inputs.read_scheduled = [&](IndexRange neurons) {
-      std::vector<double> amounts;
-      run_together(among_fields_,
-                   [&] { amounts = data_.read_columns(modulator.release_array, neurons).values; });
-      return amounts;
-    };
+    inputs.read_scheduled = [&](IndexRange neurons) { return scheduled(modulator, neurons); };
   }
   return inputs;
 }

@@ -176,6 +176,8 @@ class FieldSystem {
                   const Take& take) const;
   [[nodiscard]] std::vector<std::uint64_t> voxels_read(const Modulator& modulator) const;
   [[nodiscard]] FieldInputs inputs_of(const Modulator& modulator) const;
+  /// Collective.
+  [[nodiscard]] std::vector<double> scheduled(const Modulator& modulator, IndexRange neurons) const;
   void add_sites(Source& source, const Modulator& modulator);
   [[nodiscard]] std::vector<std::uint32_t> sites_of(const Source& source,
                                                     const ReleaseSource& release) const;
