@@ -213,6 +213,8 @@ void FieldSystem::add_gate(const SynapseSpec& synapse, const SynapseModelInfo& m
   const std::size_t most = field.grid().per_neuron() ? largest_whole_field : field.grid().size();
   const std::int64_t block =
       PrefixSums::recommended_block(std::min(field.grid().size(), most), tau, grid_.dt(), stride);
+  // Between two calls of rebase(), and the interval that has been begun.
+  gate.sums->reserve(block + 2 * field.interval_steps());
   longest_block_ = longest_block_ == 0 ? block : std::min(longest_block_, block);
   gates_.back() = gate.sums;
   all_gates_.push_back(std::move(gate));
