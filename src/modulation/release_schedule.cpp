@@ -9,8 +9,8 @@ namespace engram {
 
 ReleaseSchedule::ReleaseSchedule(const Modulator& modulator, double dt, std::int64_t interval_steps,
                                  std::vector<double> by_value)
-    : everywhere_(modulator.release_array.file.empty()),
-      amounts_(everywhere_ ? modulator.release_amounts : std::move(by_value)) {
+    : everywhere_(modulator.release_array.file.empty()), amounts_(std::move(by_value)) {
+  if (everywhere_) amounts_ = modulator.release_amounts;
   for (std::size_t i = 0; i < modulator.release_times.size(); ++i) {
     const std::int64_t step = TimeGrid(dt).steps(modulator.release_times[i]);
     entries_.push_back({(step + interval_steps - 1) / interval_steps, i});
