@@ -1,11 +1,13 @@
 """Synapses gated by a learning signal, against the equations in double precision, event by event."""
 
+import json
+
 import h5py
 import numpy as np
 import pytest
 import yaml
 
-from launch import run
+from launch import engram, run
 
 DT = 0.5
 DURATION = 1000.0
@@ -166,3 +168,37 @@ def test_weights_follow_the_equations(tmp_path, rule, response):
         assert end == pytest.approx(expected, rel=1e-6), (source, target)
         moved.append(expected - start)
     assert np.ptp(moved) > 4 and np.median(np.abs(moved)) > 0.1, moved
+
+
+LARGE = 33000  # values that are divided among the ranks
+
+
+def test_amounts_of_a_file_go_on_after_a_checkpoint(tmp_path):
+    """The rest of a schedule, on another number of ranks: a signal that is whole on every rank and one in shares."""
+    numbers = np.random.default_rng(1)
+    with h5py.File(tmp_path / "errors.h5", "w") as errors:
+        errors["small"] = numbers.normal(size=(3, 20))
+        errors["large"] = numbers.normal(size=(3, LARGE))
+    schedules = {name: {"times": [20, 40, 45], "amounts": {"file": "errors.h5", "dataset": f"/{name}"}}
+                 for name in ("small", "large")}
+    file = tmp_path / "experiment.yaml"
+    file.write_text(yaml.safe_dump({
+        "engram": 1,
+        "simulation": {"duration": 50, "dt": 0.1, "seed": 3},
+        "populations": {"small": {"model": "parrot_neuron", "size": 20},
+                        "large": {"model": "parrot_neuron", "size": LARGE}},
+        "stimuli": {"noise": {"type": "poisson_generator", "target": ["small", "large"], "rate": 20, "delay": 0.1}},
+        "modulators": {name: {"neurons": name, "release": [{"population": name, "amount": -0.3}], "schedule": schedule}
+                       for name, schedule in schedules.items()},
+        "record": {"spikes": "none", "fields": [{"modulator": name, "snapshots": [50]} for name in schedules]}}))
+    expected = run(file, tmp_path / "alone")
+    run(file, tmp_path / "out", "--checkpoint-every-model", 30, ranks=2)
+    (tmp_path / "out" / "summary.json").unlink()
+    finished = engram("run", file, "--out", tmp_path / "out", "--resume", "--threads", 1, "--quiet", ranks=3)
+    assert finished.returncode == 0, finished.stderr
+    assert json.loads((tmp_path / "out" / "summary.json").read_text())["state_hash"] == expected["state_hash"]
+    for name in schedules:
+        with h5py.File(tmp_path / "alone" / "fields.h5") as alone, h5py.File(tmp_path / "out" / "fields.h5") as resumed:
+            values = [file[f"modulators/{name}/snapshots/value"][()] for file in (alone, resumed)]
+        assert np.array_equal(*values)
+        assert values[0].min() < -0.5 < 0.5 < values[0].max()
