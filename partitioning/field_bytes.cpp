@@ -5,7 +5,7 @@
 #include <string>
 #include <tuple>
 
-#include "model/field_division.hpp"
+#include "model/modulator_values.hpp"
 
 namespace engram {
 namespace {
@@ -19,19 +19,20 @@ constexpr double table_bytes = 32e6;         // integrals are forgotten beyond t
 constexpr double least_table = 10.0;         // ms that are kept in any case
 constexpr double most_time_constants = 8.0;  // nor more than that
 
-double voxels(const Modulator& modulator) {
-  double product = 1.0;
-  if (!modulator.grid) return product;
-  for (const std::uint64_t length : modulator.grid->shape) product *= static_cast<double>(length);
-  return product;
+/// Integrals against a trace with time constant `tau`, ms, per voxel: one per interval; where a
+/// field is known at every step, they are small. Those of neurons have as many rows however many
+/// neurons there are beyond the largest field that is whole.
+double integral_bytes(const Modulator& modulator, double voxels, double tau) {
+  const double most = static_cast<double>(largest_whole_field);
+  const double row = number * (modulator.neurons.empty() ? voxels : std::min(voxels, most));
+  const double rows = std::min(most_time_constants * tau / modulator.interval, table_bytes / row);
+  return number * (std::max(rows, least_table / modulator.interval) + 2.0);
 }
 
-/// Integrals against a trace with time constant `tau`, ms, one per voxel and interval; where a
-/// field is known at every step, they are small.
-double integral_bytes(const Modulator& modulator, double tau) {
-  const double row = number * voxels(modulator);
-  const double rows = std::min(most_time_constants * tau / modulator.interval, table_bytes / row);
-  return row * (std::max(rows, least_table / modulator.interval) + 2.0);
+/// What a schedule from a file has for each value.
+double schedule_bytes(const Modulator& modulator) {
+  if (modulator.release_array.file.empty()) return 0.0;
+  return number * static_cast<double>(modulator.release_times.size());
 }
 
 double decay_of_trace(const SynapseSpec& synapse) {
@@ -44,9 +45,11 @@ double decay_of_trace(const SynapseSpec& synapse) {
 std::vector<FieldLoad> field_loads(const Experiment& experiment) {
   std::vector<FieldLoad> loads;
   for (const Modulator& modulator : experiment.modulators) {
-    const bool divided = is_divided(modulator);
+    const std::uint64_t values = value_count(experiment, modulator);
+    const bool divided = is_divided(values);
     const auto sources = static_cast<double>(modulator.sources.size());
-    loads.push_back({voxels(modulator), divided, number * concentrations,
+    loads.push_back({static_cast<double>(values), divided,
+                     number * concentrations + schedule_bytes(modulator),
                      number * (counters * sources + (divided ? lists : 0.0))});
   }
   // What is not there is refused elsewhere.
@@ -65,7 +68,7 @@ std::vector<FieldLoad> field_loads(const Experiment& experiment) {
           known.emplace(factor.species, tau, factor.response.function, factor.response.params)
               .second;
       if (m < loads.size() && added) {
-        loads[m].bytes_per_known += integral_bytes(experiment.modulators[m], tau) / loads[m].voxels;
+        loads[m].bytes_per_known += integral_bytes(experiment.modulators[m], loads[m].voxels, tau);
       }
     }
     if (synapse.release) {

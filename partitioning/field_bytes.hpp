@@ -6,7 +6,8 @@
 
 namespace engram {
 
-/// What a modulator's field takes, in bytes; an upper bound for integrals that third factors share.
+/// What a modulator's field takes, in bytes (voxels are neurons where it is a learning signal); an
+/// upper bound for integrals that third factors share.
 struct FieldLoad {
   double voxels = 1.0;
   bool divided = false;          ///< among the ranks

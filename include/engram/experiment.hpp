@@ -185,7 +185,7 @@ struct VoxelGrid {
 /// Neurons whose spikes release a modulator.
 struct ReleaseSource {
   Selection neurons{};
-  double amount = 0.0;  ///< micromolar added to the neuron's voxel by each spike
+  double amount = 0.0;  ///< added to the neuron's voxel or value by each spike, micromolar
 };
 
 /// A reward for an order of spikes: when neuron `post` spikes within `window` after neuron `pre`,
@@ -199,16 +199,21 @@ struct PairReward {
   double amount = 0.0;  ///< micromolar, everywhere
 };
 
-/// A neuromodulator: a concentration field.
+/// A neuromodulator: a concentration field. Or, where it names a population, a learning signal: one
+/// value for each neuron of it, of either sign, in a unit of the user's own wherever a
+/// concentration is in micromolar.
 struct Modulator {
   std::string name{};
   std::string species = "custom";          ///< ready-made constants, or "custom"
   std::map<std::string, double> params{};  ///< constants that differ from the species'
   std::optional<VoxelGrid> grid{};         ///< none: one well-mixed voxel
+  std::string neurons{};                   ///< population whose neurons have a value each
   double interval = 1.0;                   ///< ms between two updates of the field
   std::vector<ReleaseSource> sources{};
   std::vector<double> release_times{};    ///< scheduled releases, ms
   std::vector<double> release_amounts{};  ///< micromolar everywhere, one per time
+  /// Of a learning signal, instead: a dataset of shape [times, neurons].
+  ArrayFile release_array{};
   std::optional<PairReward> reward{};
 };
 
@@ -254,6 +259,7 @@ struct FieldRecording {
   std::string modulator{};
   double interval = 0.0;                      ///< ms between two values of the probes; 0: none
   std::vector<std::vector<double>> probes{};  ///< points, micrometres; none: the mean only
+  std::vector<std::uint64_t> neurons{};       ///< of a learning signal, instead: ids
   std::vector<double> snapshots{};            ///< ms: all voxels at these times
 };
 

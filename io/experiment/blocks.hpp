@@ -51,8 +51,10 @@ void read_projections(const Context& context, const Place& place, Draft& draft);
 
 /// A number, a distribution or (see where) an array; `otherwise` if it is none of them.
 [[nodiscard]] Value read_value(const Context& context, const Place& place, Value otherwise);
-/// The same for each name of a map, and for each name below that of a compartment: {distal: {C_m}}
-/// is read as "distal.C_m".
+/// {file, dataset}; empty names where it is something else.
+[[nodiscard]] ArrayFile read_array(const Context& context, const Place& place);
+/// As read_value() for each name of a map, and for each name below that of a compartment: {distal:
+/// {C_m}} is read as "distal.C_m".
 [[nodiscard]] std::map<std::string, Value> read_values(
     const Context& context, const Place& place, const std::vector<Compartment>& compartments);
 

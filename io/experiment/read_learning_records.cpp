@@ -40,6 +40,9 @@ FieldRecording read_field(const Context& context, const Place& place) {
         context, *probes, "a list of points, each a list of coordinates",
         [&](const Place& item) { recording.probes.push_back(read_numbers(context, item)); });
   }
+  if (const auto neurons = map.find("neurons")) {
+    recording.neurons = read_counts(context, *neurons);
+  }
   read(map, context, "snapshots", recording.snapshots);
   map.finish();
   return recording;

@@ -33,7 +33,11 @@ void read_schedule(const Context& context, const Place& place, Modulator& modula
     modulator.release_times = read_numbers(context, *times);
   }
   if (const auto amounts = map.require("amounts", "what is released, micromolar")) {
-    modulator.release_amounts = read_numbers(context, *amounts);
+    if (amounts->node->kind == Node::Kind::map) {
+      modulator.release_array = read_array(context, *amounts);
+    } else {
+      modulator.release_amounts = read_numbers(context, *amounts);
+    }
   }
   map.finish();
 }
@@ -68,6 +72,7 @@ Modulator read_modulator(const Context& context, const std::string& name, const 
     modulator.params = read_numbers_by_name(context, *params);
   }
   if (const auto grid = map.find("grid")) modulator.grid = read_grid(context, *grid);
+  read(map, context, "neurons", modulator.neurons);
   read(map, context, "interval", modulator.interval);
   if (const auto release = map.find("release")) {
     for_each_item(context, *release, "a list of releases", [&](const Place& item) {

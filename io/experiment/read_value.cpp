@@ -69,6 +69,12 @@ std::optional<ArrayFile> read_array(const Context& context, MapReader& map) {
 
 }  // namespace
 
+ArrayFile read_array(const Context& context, const Place& place) {
+  MapReader map(context, place);
+  static_cast<void>(map.require("file", "path of an HDF5 file"));
+  return read_array(context, map).value_or(ArrayFile{});
+}
+
 Value read_value(const Context& context, const Place& place, Value otherwise) {
   constexpr std::string_view expected =
       "a number, {normal: {mean, std}}, {uniform: {min, max}}, {lognormal: {mu, sigma}} or "

@@ -123,6 +123,8 @@ Json field_recording() {
   return map_of({{"modulator", reference("name")},
                  {"interval", from_zero("between two values, ms; 0: none")},
                  {"probes", described(list_of(point), "points, micrometres; none: the mean")},
+                 {"neurons", described(list_of({{"type", "integer"}, {"minimum", 0}}),
+                                       "of a learning signal: ids; none: the mean")},
                  {"snapshots", described(list_of(from_zero("ms")), "all voxels at these times")}},
                 Json::array({"modulator"}));
 }

@@ -4,8 +4,8 @@
 namespace engram::schema {
 namespace {
 
-Json micromolar() {
-  return {{"type", "number"}, {"exclusiveMinimum", 0}, {"description", "micromolar"}};
+Json number() {
+  return {{"type", "number"}, {"description", "micromolar; of a learning signal any number"}};
 }
 Json time() {
   return {{"type", "number"}, {"minimum", 0}, {"description", "ms"}};
@@ -29,13 +29,13 @@ Json source() {
   return map_of({{"population", reference("name")},
                  {"ids", list_of({{"type", "integer"}, {"minimum", 0}}, 1)},
                  {"sample", {{"type", "integer"}, {"minimum", 1}}},
-                 {"amount", micromolar()}},
+                 {"amount", number()}},
                 {"population", "amount"});
 }
 
 Json schedule() {
-  return map_of({{"times", list_of(time())}, {"amounts", list_of(micromolar())}},
-                {"times", "amounts"});
+  const Json amounts = {{"anyOf", Json::array({list_of(number()), reference("array")})}};
+  return map_of({{"times", list_of(time())}, {"amounts", amounts}}, {"times", "amounts"});
 }
 
 Json reward() {
@@ -44,8 +44,29 @@ Json reward() {
                  {"post", reference("selection")},
                  {"window", {{"type", "number"}, {"exclusiveMinimum", 0}}},
                  {"delay", delay},
-                 {"amount", micromolar()}},
+                 {"amount", number()}},
                 {"pre", "post", "amount"});
+}
+
+/// What concentrations and learning signals may not have.
+Json by_kind() {
+  const Json above_zero = {{"exclusiveMinimum", 0}};
+  const auto amount = [&](const char* key, const Json& schema) {
+    return Json{{"properties", {{key, schema}}}};
+  };
+  Json concentration = {
+      {"properties",
+       {{"release", {{"items", amount("amount", above_zero)}}},
+        {"schedule", amount("amounts", {{"type", "array"}, {"items", above_zero}})},
+        {"reward", amount("amount", above_zero)}}}};
+  const Json none = {{"maximum", 0}};
+  Json signal = {{"properties",
+                  {{"grid", false},
+                   {"species", {{"const", "custom"}}},
+                   {"params", {{"properties", {{"D", none}, {"V_max", none}}}}}}}};
+  return {{"if", {{"required", Json::array({"neurons"})}}},
+          {"then", described(signal, "a learning signal: values of neurons")},
+          {"else", described(concentration, "a concentration")}};
 }
 
 }  // namespace
@@ -56,12 +77,14 @@ Json modulator(const Catalogue& catalogue) {
       map_of({{"species", names(catalogue.species)},
               {"params", {{"type", "object"}}},
               {"grid", described(grid(), "voxels; without one the modulator is well mixed")},
+              {"neurons", described(reference("name"),
+                                    "a population: a learning signal, a value for each neuron")},
               {"interval", described(interval, "between two updates of the field, ms; default 1")},
               {"release", list_of(source())},
               {"schedule", schedule()},
               {"reward", reward()}});
   const std::string otherwise = Modulator{}.species;
-  Json each = Json::array();
+  Json each = Json::array({by_kind()});
   for (const SpeciesInfo& species : catalogue.species) {
     Json then = {
         {"properties",

@@ -101,10 +101,12 @@ Json weight_recordings_json(const std::vector<WeightRecording>& recordings) {
 Json field_recordings_json(const std::vector<FieldRecording>& recordings) {
   Json out = Json::array();
   for (const FieldRecording& recording : recordings) {
-    out.push_back({{"modulator", recording.modulator},
-                   {"interval", recording.interval},
-                   {"probes", recording.probes},
-                   {"snapshots", recording.snapshots}});
+    Json entry = {{"modulator", recording.modulator},
+                  {"interval", recording.interval},
+                  {"probes", recording.probes},
+                  {"snapshots", recording.snapshots}};
+    if (!recording.neurons.empty()) entry["neurons"] = recording.neurons;
+    out.push_back(entry);
   }
   return out;
 }

@@ -23,6 +23,7 @@ Json reward_json(const PairReward& reward) {
 Json modulator_json(const Modulator& modulator) {
   Json out = {{"species", modulator.species}, {"params", numbers_json(modulator.params)}};
   if (modulator.grid) out["grid"] = grid_json(*modulator.grid);
+  if (!modulator.neurons.empty()) out["neurons"] = modulator.neurons;
   out["interval"] = modulator.interval;
   if (!modulator.sources.empty()) {
     out["release"] = Json::array();
@@ -34,6 +35,9 @@ Json modulator_json(const Modulator& modulator) {
   }
   if (!modulator.release_times.empty()) {
     out["schedule"] = {{"times", modulator.release_times}, {"amounts", modulator.release_amounts}};
+    if (!modulator.release_array.file.empty()) {
+      out["schedule"]["amounts"] = value_json(modulator.release_array);
+    }
   }
   if (modulator.reward) out["reward"] = reward_json(*modulator.reward);
   return out;

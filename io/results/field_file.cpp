@@ -13,27 +13,37 @@ namespace engram {
 namespace {
 
 constexpr std::uint64_t chunk_times = 1024;
-constexpr const char* unit = "micromolar";
+constexpr std::uint64_t most_in_chunk = std::uint64_t{1} << 20;
 constexpr const char* length_unit = "micrometre";
+
+const char* unit_of(const FieldGroup& group) {
+  return group.per_neuron() ? "1" : "micromolar";
+}
 
 /// The tables of one modulator.
 struct FieldTables {
   explicit FieldTables(const FieldGroup& group)
       : path("/modulators/" + group.modulator),
+        name(group.per_neuron() ? "/value" : "/concentration"),
         probe_time(times_at(path + "/probes/time", chunk_times)),
-        probe_values(times_at(path + "/probes/concentration", chunk_times)),
+        probe_values(times_at(path + "/probes" + name, chunk_times)),
         snapshot_time(
             times_at(path + "/snapshots/time", std::max<std::uint64_t>(1, group.snapshots))),
-        snapshot_values(times_at(path + "/snapshots/concentration", 1)) {
+        snapshot_values(times_at(path + "/snapshots" + name, 1)) {
     probe_values.dimensions = 2;
     probe_values.columns = probe_values.chunk_columns = group.probe_values();
     probe_values.chunk_rows =
         std::clamp<std::uint64_t>(64 * chunk_times / group.probe_values(), 1, chunk_times);
     snapshot_values.value_bytes = sizeof(float);
-    snapshot_values.columns = snapshot_values.chunk_columns = group.voxels();
+    snapshot_values.dimensions = 2;
+    snapshot_values.columns = group.snapshot_values();
+    if (group.shape.empty()) {
+      snapshot_values.chunk_columns = std::min(snapshot_values.columns, most_in_chunk);
+      return;
+    }
+    snapshot_values.chunk_columns = snapshot_values.columns;
     snapshot_values.row_shape = group.shape;
-    if (group.shape.empty()) snapshot_values.row_shape = {1};
-    snapshot_values.dimensions = static_cast<int>(1 + snapshot_values.row_shape.size());
+    snapshot_values.dimensions = static_cast<int>(1 + group.shape.size());
   }
 
   static GrowingTable times_at(const std::string& path, std::uint64_t chunk_rows) {
@@ -44,6 +54,7 @@ struct FieldTables {
   }
 
   std::string path;
+  std::string name;  // of what is recorded
   GrowingTable probe_time, probe_values;
   GrowingTable snapshot_time, snapshot_values;
 };
@@ -63,10 +74,15 @@ void lay_out_grid(h5::File& file, const FieldGroup& group, const std::string& pa
   h5::write_text_attribute(file, path, "length_units", length_unit);
 }
 
-void lay_out_probes(h5::File& file, const FieldGroup& group, const FieldTables& tables) {
-  file.create_group(tables.path + "/probes");
-  create(file, tables.probe_time, H5T_NATIVE_DOUBLE, "ms");
-  create(file, tables.probe_values, H5T_NATIVE_DOUBLE, unit);
+void lay_out_neurons(h5::File& file, const FieldGroup& group, const FieldTables& tables) {
+  h5::write_text_attribute(file, tables.probe_values.path, "of",
+                           group.neurons.empty() ? "mean" : "neurons");
+  const std::vector<hsize_t> extent{group.neurons.size()};
+  h5::Dataset::create(file, tables.path + "/probes/node_ids", H5T_STD_U64LE, {extent})
+      .write({{0}, extent}, group.neurons.data());
+}
+
+void lay_out_points(h5::File& file, const FieldGroup& group, const FieldTables& tables) {
   h5::write_text_attribute(file, tables.probe_values.path, "of",
                            group.points.empty() ? "mean" : "points");
   std::vector<double> points;
@@ -79,22 +95,37 @@ void lay_out_probes(h5::File& file, const FieldGroup& group, const FieldTables& 
   h5::write_text_attribute(file, path, "units", length_unit);
 }
 
+void lay_out_probes(h5::File& file, const FieldGroup& group, const FieldTables& tables) {
+  file.create_group(tables.path + "/probes");
+  create(file, tables.probe_time, H5T_NATIVE_DOUBLE, "ms");
+  create(file, tables.probe_values, H5T_NATIVE_DOUBLE, unit_of(group));
+  if (group.per_neuron()) {
+    lay_out_neurons(file, group, tables);
+  } else {
+    lay_out_points(file, group, tables);
+  }
+}
+
 void lay_out(h5::File& file, const FieldGroup& group, const FieldTables& tables) {
   require_usable_name(file.path(), group.modulator);
   file.create_group(tables.path);
   h5::write_text_attribute(file, tables.path, "species", group.species);
   h5::write_real_attribute(file, tables.path, "interval", {&group.interval, 1});
   lay_out_grid(file, group, tables.path);
+  if (group.per_neuron()) {
+    h5::write_text_attribute(file, tables.path, "population", group.population);
+  }
   if (group.probes) lay_out_probes(file, group, tables);
   if (group.snapshots == 0) return;
   file.create_group(tables.path + "/snapshots");
   create(file, tables.snapshot_time, H5T_NATIVE_DOUBLE, "ms");
-  create(file, tables.snapshot_values, H5T_NATIVE_FLOAT, unit);
+  create(file, tables.snapshot_values, H5T_NATIVE_FLOAT, unit_of(group));
 }
 
 }  // namespace
 
-std::uint64_t FieldGroup::voxels() const {
+std::uint64_t FieldGroup::snapshot_values() const {
+  if (per_neuron()) return size;
   std::uint64_t product = 1;
   for (const std::uint64_t length : shape) product *= length;
   return product;

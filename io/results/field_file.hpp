@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -21,17 +22,24 @@ struct FieldGroup {
   std::vector<double> extent{};        ///< edge lengths of the box, micrometres
   std::vector<double> center{};        ///< its centre, micrometres
   bool periodic = false;
-  std::uint64_t snapshots = 0;                ///< number that will come; 0: none
-  bool probes = false;                        ///< whether there is a time course
-  std::vector<std::vector<double>> points{};  ///< of the probes, micrometres; empty: the mean
+  std::string population{};     ///< of a learning signal: whose neurons have a value each
+  std::uint64_t size = 0;       ///< its number of neurons
+  std::uint64_t snapshots = 0;  ///< number that will come; 0: none
+  bool probes = false;          ///< whether there is a time course
+  std::vector<std::vector<double>> points{};  ///< of the probes, micrometres
+  std::vector<std::uint64_t> neurons{};       ///< of a learning signal, instead; none: the mean
 
+  [[nodiscard]] bool per_neuron() const { return !population.empty(); }
   /// Number of values of the time course at a time.
-  [[nodiscard]] std::uint64_t probe_values() const { return points.empty() ? 1 : points.size(); }
-  [[nodiscard]] std::uint64_t voxels() const;
+  [[nodiscard]] std::uint64_t probe_values() const {
+    return std::max<std::uint64_t>(1, points.size() + neurons.size());
+  }
+  /// Number of values of a snapshot: voxels or neurons.
+  [[nodiscard]] std::uint64_t snapshot_values() const;
 };
 
-/// Writes concentrations of modulators (docs/file_formats.md), in micromolar. Fields are whole on
-/// every rank, so all values come from rank 0.
+/// Writes concentrations of modulators, in micromolar, and values of learning signals
+/// (docs/file_formats.md). All values come from rank 0.
 ///
 /// Every call is collective and throws FileError on all ranks if it fails on one. After each the
 /// file is complete and readable, also if the program is killed before the next one begins.
@@ -49,7 +57,8 @@ class FieldFile {
   /// the same on all ranks, everything else counts on rank 0.
   void append_probes(std::size_t group, std::span<const double> times,
                      std::span<const double> values);
-  /// Appends the concentration of all voxels, the last axis running fastest, at a time, ms.
+  /// Appends the concentration of all voxels, the last axis running fastest, or the values of all
+  /// neurons, at a time, ms.
   void append_snapshot(std::size_t group, double time, std::span<const double> concentration);
 
   /// Saves what is needed to come back to the file as it is now.

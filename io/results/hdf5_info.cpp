@@ -149,8 +149,11 @@ std::string describe_fields(const h5::File& file) {
   std::string text;
   for (const std::string& name : file.children("/modulators")) {
     const std::string group = "/modulators/" + name;
-    text += fmt::format("  {}: species {}", name,
-                        h5::read_text_attribute(file, group, "species").value_or("unknown"));
+    const auto population = h5::read_text_attribute(file, group, "population");
+    text += population
+                ? fmt::format("  {}: values of the neurons of '{}'", name, *population)
+                : fmt::format("  {}: species {}", name,
+                              h5::read_text_attribute(file, group, "species").value_or("unknown"));
     text += times_of(file, group + "/probes", "times at probes");
     text += times_of(file, group + "/snapshots", "snapshots") + "\n";
   }

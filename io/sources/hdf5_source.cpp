@@ -3,6 +3,8 @@
 #include <filesystem>
 #include <map>
 
+#include <fmt/format.h>
+
 #include "core/errors.hpp"
 #include "io/hdf5/file.hpp"
 #include "io/sources/numbers.hpp"
@@ -73,7 +75,30 @@ ArrayBlock Hdf5Source::read(const ArrayFile& array, IndexRange rows) const {
     slab.count.push_back(block.columns);
   }
   block.values = dataset.read<double>(slab);
-  require_finite(file.file().path(), dataset, block.values, rows.begin);
+  require_finite(file.file().path(), dataset, block.values, rows.begin, block.columns);
+  return block;
+}
+
+ArrayBlock Hdf5Source::read_columns(const ArrayFile& array, IndexRange columns) const {
+  const std::lock_guard lock(mutex_);
+  OpenFile& file = open(array.file);
+  const h5::Dataset& dataset = file.array(array.dataset);
+  const std::vector<hsize_t>& shape = dataset.shape();
+  const std::uint64_t present = shape.size() == 2 ? shape[1] : 1;
+  if (columns.end > present) {
+    throw FileError(file.file().path(),
+                    fmt::format("columns {} to {} of '{}' were asked for; it has {}", columns.begin,
+                                columns.end, dataset.path(), present));
+  }
+  ArrayBlock block{{}, columns.size()};
+  if (columns.size() == 0) return block;
+  h5::Slab slab{{0}, {shape[0]}};
+  if (shape.size() == 2) {
+    slab.offset.push_back(columns.begin);
+    slab.count.push_back(columns.size());
+  }
+  block.values = dataset.read<double>(slab);
+  require_finite(file.file().path(), dataset, block.values, 0, block.columns);
   return block;
 }
 

@@ -19,6 +19,7 @@ class Hdf5Source : public DataSource {
 
   [[nodiscard]] std::uint64_t rows(const ArrayFile& array) const override;
   [[nodiscard]] ArrayBlock read(const ArrayFile& array, IndexRange rows) const override;
+  [[nodiscard]] ArrayBlock read_columns(const ArrayFile& array, IndexRange columns) const override;
   [[nodiscard]] std::uint64_t edges(const std::string& file,
                                     const std::string& population) const override;
   [[nodiscard]] EdgeBlock read_edges(const std::string& file, const std::string& population,

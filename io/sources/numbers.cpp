@@ -62,11 +62,11 @@ void require_rows(const std::string& file, const h5::Dataset& dataset, IndexRang
 }
 
 void require_finite(const std::string& file, const h5::Dataset& dataset,
-                    const std::vector<double>& values, std::uint64_t first_row) {
+                    const std::vector<double>& values, std::uint64_t first_row,
+                    std::uint64_t columns) {
   const auto wrong =
       std::find_if(values.begin(), values.end(), [](double v) { return !std::isfinite(v); });
   if (wrong == values.end()) return;
-  const std::uint64_t columns = dataset.shape().size() == 2 ? dataset.shape()[1] : 1;
   const auto place = static_cast<std::uint64_t>(wrong - values.begin());
   throw FileError(file, fmt::format("row {} of '{}' is {}; expected a finite number",
                                     first_row + place / columns, dataset.path(), *wrong));

@@ -20,10 +20,11 @@ enum class Dimensions { one, one_or_two };
 /// FileError unless the rows are in the dataset.
 void require_rows(const std::string& file, const h5::Dataset& dataset, IndexRange rows);
 
-/// FileError naming the first row that holds NaN or an infinity. `values` are whole rows from
-/// `first_row` on.
+/// FileError naming the first row that holds NaN or an infinity. `values`: rows from `first_row`
+/// on, `columns` numbers of each.
 void require_finite(const std::string& file, const h5::Dataset& dataset,
-                    const std::vector<double>& values, std::uint64_t first_row);
+                    const std::vector<double>& values, std::uint64_t first_row,
+                    std::uint64_t columns = 1);
 
 /// Rows of a one-dimensional dataset as whole numbers that are not negative, whatever its type;
 /// FileError naming the first row that holds something else (HDF5 itself would turn it silently

@@ -1,4 +1,4 @@
-"""Where and when modulators were: time courses and maps."""
+"""Where and when modulators were: time courses, maps, and of learning signals how values are distributed."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from engram.style import colour_bar, legend, note, sequence
 MAX_MAPS = 2
 _MAX_POINTS = 4000
 _MAX_PROBES = 8
+_BINS = 40
 
 
 def panels(recording: FieldRecording) -> list[Callable]:
@@ -23,27 +24,30 @@ def panels(recording: FieldRecording) -> list[Callable]:
     if recording.shape:
         shown = map_numbers(recording)
         found += [lambda axes, k=k: draw_map(axes, recording, k, shown) for k in shown]
+    elif recording.population and recording.snapshot_times.size:
+        found.append(lambda axes: draw_distribution(axes, recording))
     return found
 
 
 def draw_course(axes, recording: FieldRecording) -> None:
     """Concentration over time, at the probes or on average."""
-    axes.set_title(f"{recording.modulator}: concentration")
+    axes.set_title(f"{recording.modulator}: {_quantity(recording)}")
     axes.set_xlabel("model time (ms)")
-    axes.set_ylabel(_concentration(recording))
+    axes.set_ylabel(_with_unit(recording))
     times, values = recording.times, recording.concentrations
     if not values.size:
         note(axes, "no values recorded")
         return
     every = max(1, -(-times.size // _MAX_POINTS))
     shown = min(values.shape[1], _MAX_PROBES)
+    labels, of = _labels(recording)
     for column, colour in zip(range(shown), sequence(shown)):
-        label = _point(recording.points[column]) if len(recording.points) else "mean over all voxels"
+        label = labels[column]
         axes.plot(times[::every], values[::every, column], color=colour, linewidth=1.1, label=label)
     if times.size > 1:
         axes.set_xlim(times[0], times[-1])
     axes.ticklabel_format(axis="y", scilimits=(-2, 4), useMathText=True)
-    legend(axes, "at (µm)" if len(recording.points) else None)
+    legend(axes, of)
     if shown < values.shape[1]:
         axes.text(1.0, 1.02, f"{shown} of {values.shape[1]}", transform=axes.transAxes, fontsize=8,
                   ha="right", color="#666666")
@@ -69,7 +73,21 @@ def draw_map(axes, recording: FieldRecording, number: int, together: list[int]) 
                         interpolation="nearest", vmin=low, vmax=high if high > low else low + 1.0)
     axes.set_xlabel("x (µm)")
     axes.set_ylabel("y (µm)")
-    colour_bar(axes, image, _concentration(recording))
+    colour_bar(axes, image, _with_unit(recording))
+
+
+def draw_distribution(axes, recording: FieldRecording) -> None:
+    """How the values of all neurons are distributed at some of the snapshots."""
+    numbers = map_numbers(recording)
+    values = [recording.snapshot(k) for k in numbers]
+    low, high = min(float(v.min()) for v in values), max(float(v.max()) for v in values)
+    edges = np.linspace(low, high if high > low else low + 1.0, _BINS + 1)
+    axes.set_title(f"{recording.modulator}: neurons of {recording.population}")
+    for k, value, colour in zip(numbers, values, sequence(len(numbers))):
+        axes.stairs(np.histogram(value, edges)[0], edges, color=colour, label=f"{recording.snapshot_times[k]:g} ms")
+    axes.set_xlabel(_with_unit(recording))
+    axes.set_ylabel("neurons")
+    legend(axes, None)
 
 
 def middle_slice(recording: FieldRecording, number: int) -> tuple[np.ndarray, str]:
@@ -83,9 +101,22 @@ def middle_slice(recording: FieldRecording, number: int) -> tuple[np.ndarray, st
     return values[:, :, layer], f", z = {z:.4g} µm"
 
 
-def _concentration(recording: FieldRecording) -> str:
+def _quantity(recording: FieldRecording) -> str:
+    return "learning signal" if recording.population else "concentration"
+
+
+def _with_unit(recording: FieldRecording) -> str:
     unit = "µM" if recording.unit == "micromolar" else recording.unit
-    return f"concentration ({unit})" if unit else "concentration"
+    return f"{_quantity(recording)} ({unit})" if unit not in ("", "1") else _quantity(recording)
+
+
+def _labels(recording: FieldRecording) -> tuple[list[str], str | None]:
+    """A label for each column of a time course, and what they name."""
+    if len(recording.points):
+        return [_point(point) for point in recording.points], "at (µm)"
+    if len(recording.neurons):
+        return [str(neuron) for neuron in recording.neurons], "neuron"
+    return ["mean over all neurons" if recording.population else "mean over all voxels"], None
 
 
 def _point(point: np.ndarray) -> str:

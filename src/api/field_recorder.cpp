@@ -21,12 +21,16 @@ FieldRecorder::FieldRecorder(const ModulatorField& field, const Experiment& expe
     group_.center.resize(group_.extent.size(), 0.0);
     group_.periodic = modulator->grid->periodic;
   }
+  group_.population = modulator->neurons;
+  group_.size = field.grid().size();
   group_.snapshots = recording.snapshots.size();
   group_.probes = recording.interval > 0.0;
   group_.points = recording.probes;
+  group_.neurons = recording.neurons;
   for (const std::vector<double>& point : group_.points) {
     voxels_.push_back(field.grid().voxel_of(point));
   }
+  voxels_.insert(voxels_.end(), group_.neurons.begin(), group_.neurons.end());
   const Step begin(grid_.steps(experiment.simulation.warmup));
   probes_ = RecordingTimes::every(recording.interval, begin, grid_);
   snapshots_ = RecordingTimes::at(recording.snapshots, grid_);

@@ -11,8 +11,8 @@
 
 namespace engram {
 
-/// Records a modulator: its time course at some points or on average, and whole fields. Every call
-/// is collective.
+/// Records a modulator: its time course at some points, of some neurons or on average, and whole
+/// fields. Every call is collective.
 class FieldRecorder {
  public:
   /// `number`: position in the experiment's list of recordings. `field` must outlive this object.

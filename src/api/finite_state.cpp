@@ -58,6 +58,7 @@ std::string text_of(double value) {
 
 std::string place_of(const Voxels& voxels, std::size_t voxel) {
   if (voxels.well_mixed()) return "";
+  if (voxels.per_neuron()) return fmt::format(" of neuron {}", voxel);
   return fmt::format(" in voxel {}, around ({:.4g}) micrometres,", voxel,
                      fmt::join(voxels.center_of(voxel), ", "));
 }
@@ -82,12 +83,12 @@ void FiniteState::require(Simulator& simulator, Look look) const {
 void FiniteState::require_fields(const Simulator& simulator) const {
   if (simulator.fields() == nullptr || !simulator.fields()->non_finite()) return;
   const NonFiniteField& found = *simulator.fields()->non_finite();
+  const Voxels& voxels = simulator.fields()->field(found.modulator).grid();
   throw RunError(fmt::format(
-      "the concentration of '{}'{} is {} after {:g} ms of model time; check what releases it, its "
-      "parameters and its grid",
-      experiment_.modulators[found.modulator].name,
-      place_of(simulator.fields()->field(found.modulator).grid(), found.voxel),
-      text_of(found.value), ms(found.since)));
+      "the {} of '{}'{} is {} after {:g} ms of model time; check what releases it{}",
+      voxels.per_neuron() ? "value" : "concentration", experiment_.modulators[found.modulator].name,
+      place_of(voxels, found.voxel), text_of(found.value), ms(found.since),
+      voxels.per_neuron() ? " and its parameters" : ", its parameters and its grid"));
 }
 
 void FiniteState::throw_for(const NonFinite& neuron, Step now) const {

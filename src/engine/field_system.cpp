@@ -6,33 +6,18 @@
 #include <utility>
 
 #include "core/errors.hpp"
-#include "model/field_division.hpp"
+#include "model/modulator_values.hpp"
 #include "model/selection.hpp"
 #include "modulation/third_factor_numbers.hpp"
 #include "network/positions.hpp"
 #include "parallel/roll_call.hpp"
+#include "parallel/throw_together.hpp"
 
 namespace engram {
 namespace {
 
 /// Neurons whose places are looked at together.
 constexpr std::uint64_t places_at_once = 4096;
-
-/// Calls `take(index, voxel)` for neurons of a population.
-template <class Take>
-void each_voxel(const Voxels& voxels, const PositionField& positions, IndexRange neurons,
-                const Take& take) {
-  const auto dimensions = static_cast<std::size_t>(positions.dimensions());
-  for (std::uint64_t first = neurons.begin; first < neurons.end; first += places_at_once) {
-    const IndexRange part{first, std::min(neurons.end, first + places_at_once)};
-    const std::vector<double> places = positions.read(part);
-    for (std::uint64_t i = part.begin; i < part.end; ++i) {
-      const std::span<const double> point(places.data() + (i - part.begin) * dimensions,
-                                          dimensions);
-      take(i, static_cast<std::uint32_t>(voxels.voxel_of(point)));
-    }
-  }
-}
 
 MPI_Comm copy_of(MPI_Comm communicator) {
   MPI_Comm copy = MPI_COMM_NULL;
@@ -82,13 +67,64 @@ std::size_t FieldSystem::find(const std::string& name) const {
   return static_cast<std::size_t>(found - experiment_.modulators.begin());
 }
 
+bool FieldSystem::has_places(const Modulator& modulator, const Population& population) const {
+  if (modulator.neurons.empty()) return population.positions.has_value();
+  return population.name == modulator.neurons ||
+         std::ranges::any_of(modulator.sources, [&](const ReleaseSource& source) {
+           return source.neurons.population == population.name;
+         });
+}
+
+template <class Take>
+void FieldSystem::each_voxel(const Voxels& voxels, PopulationId population, IndexRange neurons,
+                             const Take& take) const {
+  if (voxels.per_neuron()) {
+    for (std::uint64_t i = neurons.begin; i < neurons.end; ++i) {
+      take(i, static_cast<std::uint32_t>(i));
+    }
+    return;
+  }
+  const PositionField positions(experiment_.populations[population.value()], population,
+                                experiment_.simulation.seed, &data_);
+  const auto dimensions = static_cast<std::size_t>(positions.dimensions());
+  for (std::uint64_t first = neurons.begin; first < neurons.end; first += places_at_once) {
+    const IndexRange part{first, std::min(neurons.end, first + places_at_once)};
+    const std::vector<double> places = positions.read(part);
+    for (std::uint64_t i = part.begin; i < part.end; ++i) {
+      const std::span<const double> point(places.data() + (i - part.begin) * dimensions,
+                                          dimensions);
+      take(i, static_cast<std::uint32_t>(voxels.voxel_of(point)));
+    }
+  }
+}
+
+std::vector<double> FieldSystem::scheduled(const Modulator& modulator, IndexRange neurons) const {
+  std::vector<double> amounts;
+  try {
+    run_together(among_fields_,
+                 [&] { amounts = data_.read_columns(modulator.release_array, neurons).values; });
+  } catch (const BadInput& error) {
+    // Told to all ranks as a text alone.
+    throw BadInput({"", 0, 0, "modulators." + modulator.name + ".schedule.amounts", error.what()});
+  }
+  return amounts;
+}
+
+FieldInputs FieldSystem::inputs_of(const Modulator& modulator) const {
+  FieldInputs inputs{.neurons = neurons_of(experiment_, modulator)};
+  if (!modulator.release_array.file.empty()) {
+    inputs.read_scheduled = [&](IndexRange neurons) { return scheduled(modulator, neurons); };
+  }
+  return inputs;
+}
+
 void FieldSystem::add_sources() {
   std::size_t counters = 0;
   for (std::size_t m = 0; m < experiment_.modulators.size(); ++m) {
     const Modulator& modulator = experiment_.modulators[m];
     Source& source = sources_.emplace_back();
-    source.field =
-        ModulatorField::make(modulator, grid_.dt(), among_fields_, voxels_read(modulator));
+    source.field = ModulatorField::make(modulator, grid_.dt(), among_fields_,
+                                        voxels_read(modulator), inputs_of(modulator));
     source.first_counter = counters;
     for (const ReleaseSource& release : modulator.sources) {
       source.sites.push_back(sites_of(source, release));
@@ -111,16 +147,13 @@ void FieldSystem::add_sources() {
 /// The voxels in which neurons of this rank lie, ascending; nothing where all are known anyway.
 std::vector<std::uint64_t> FieldSystem::voxels_read(const Modulator& modulator) const {
   std::vector<std::uint64_t> read;
-  if (!is_divided(modulator)) return read;
-  const Voxels voxels(modulator.grid);
+  const Voxels voxels = Voxels::of(modulator, neurons_of(experiment_, modulator));
+  if (!is_divided(voxels.size())) return read;
   for (const ShardLayout& shard : mine_) {
     for (const GroupLayout& group : shard.groups) {
-      const Population& population = experiment_.populations[group.population.value()];
-      if (!population.positions) continue;
-      const PositionField positions(population, group.population, experiment_.simulation.seed,
-                                    &data_);
+      if (!has_places(modulator, experiment_.populations[group.population.value()])) continue;
       for (const TargetRun& run : group.runs) {
-        each_voxel(voxels, positions, {run.first_index, run.first_index + run.count},
+        each_voxel(voxels, group.population, {run.first_index, run.first_index + run.count},
                    [&](std::uint64_t, std::uint32_t voxel) { read.push_back(voxel); });
       }
     }
@@ -140,10 +173,8 @@ std::vector<std::uint32_t> FieldSystem::sites_of(const Source& source,
     return sites;
   }
   const PopulationId population = layout_.find(release.neurons.population);
-  const PositionField positions(experiment_.populations[population.value()], population,
-                                experiment_.simulation.seed, &data_);
   std::vector<bool> holds(voxels.size(), false);
-  each_voxel(voxels, positions, {0, layout_.size(population)},
+  each_voxel(voxels, population, {0, layout_.size(population)},
              [&](std::uint64_t, std::uint32_t voxel) { holds[voxel] = true; });
   for (std::uint32_t voxel = 0; voxel < holds.size(); ++voxel) {
     if (holds[voxel]) sites.push_back(voxel);
@@ -177,8 +208,13 @@ void FieldSystem::add_gate(const SynapseSpec& synapse, const SynapseModelInfo& m
   // A rank that knows no voxel has nobody who reads any.
   const std::size_t columns = std::max<std::size_t>(field.known(), 1);
   gate.sums = std::make_shared<PrefixSums>(columns, tau, grid_.dt(), stride);
+  // Of neurons a rank knows its own alone where there are many: what counts is how many rows each
+  // of them has.
+  const std::size_t most = field.grid().per_neuron() ? largest_whole_field : field.grid().size();
   const std::int64_t block =
-      PrefixSums::recommended_block(field.grid().size(), tau, grid_.dt(), stride);
+      PrefixSums::recommended_block(std::min(field.grid().size(), most), tau, grid_.dt(), stride);
+  // Between two calls of rebase(), and the interval that has been begun.
+  gate.sums->reserve(block + 2 * field.interval_steps());
   longest_block_ = longest_block_ == 0 ? block : std::min(longest_block_, block);
   gates_.back() = gate.sums;
   all_gates_.push_back(std::move(gate));
@@ -201,11 +237,9 @@ VoxelMap FieldSystem::voxels_of(std::size_t modulator, const GroupLayout& group)
   const ModulatorField& field = *sources_[modulator].field;
   const Voxels& voxels = field.grid();
   if (voxels.well_mixed()) return nullptr;
-  const PositionField positions(experiment_.populations[group.population.value()], group.population,
-                                experiment_.simulation.seed, &data_);
   std::vector<std::uint32_t> map(group.size);
   for (const TargetRun& run : group.runs) {
-    each_voxel(voxels, positions, {run.first_index, run.first_index + run.count},
+    each_voxel(voxels, group.population, {run.first_index, run.first_index + run.count},
                [&](std::uint64_t index, std::uint32_t voxel) {
                  map[run.first_local + (index - run.first_index)] = field.place_of(voxel);
                });

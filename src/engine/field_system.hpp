@@ -63,7 +63,8 @@ struct FieldCounters {
 
 /// The modulators of a run: their fields, what their sources release, and what synapses and neurons
 /// read of them. Large fields are divided among the ranks, and a rank knows of them what its own
-/// neurons read.
+/// neurons read. Of a learning signal a voxel is a neuron: neuron i of its population, or of one
+/// that is a source of it, has place i.
 ///
 /// Time goes in intervals, each modulator its own. What spikes release during an interval is summed
 /// over the ranks, as integers, while the next one is computed, and acts from the beginning of the
@@ -96,7 +97,7 @@ class FieldSystem {
   [[nodiscard]] const StepFactor* release(std::size_t projection) const {
     return releases_[projection].get();
   }
-  /// Voxels of a group's neurons in a modulator's grid, counted among those known here.
+  /// Voxels of a group's neurons, counted among those of the modulator that are known here.
   [[nodiscard]] VoxelMap voxels_of(std::size_t modulator, const GroupLayout& group) const;
 
   /// What a group's neurons release, and which of them are watched.
@@ -168,7 +169,15 @@ class FieldSystem {
   };
 
   void add_sources();
+  [[nodiscard]] bool has_places(const Modulator& modulator, const Population& population) const;
+  /// Calls `take(index, voxel)` for neurons of a population that has places.
+  template <class Take>
+  void each_voxel(const Voxels& voxels, PopulationId population, IndexRange neurons,
+                  const Take& take) const;
   [[nodiscard]] std::vector<std::uint64_t> voxels_read(const Modulator& modulator) const;
+  [[nodiscard]] FieldInputs inputs_of(const Modulator& modulator) const;
+  /// Collective.
+  [[nodiscard]] std::vector<double> scheduled(const Modulator& modulator, IndexRange neurons) const;
   void add_sites(Source& source, const Modulator& modulator);
   [[nodiscard]] std::vector<std::uint32_t> sites_of(const Source& source,
                                                     const ReleaseSource& release) const;

@@ -97,7 +97,9 @@ struct SynapseModelInfo : ModelInfo {
 struct SpeciesInfo : ModelInfo {};
 
 /// A response function: how a concentration acts.
-struct ResponseInfo : ModelInfo {};
+struct ResponseInfo : ModelInfo {
+  bool signed_values = true;  ///< means something for values below 0, which learning signals have
+};
 
 /// A set of constants of the energy ledger.
 struct EnergyInfo : ModelInfo {};

@@ -39,6 +39,9 @@ class DataSource {
   /// Number of rows of a dataset of numbers with one or two dimensions.
   [[nodiscard]] virtual std::uint64_t rows(const ArrayFile& array) const = 0;
   [[nodiscard]] virtual ArrayBlock read(const ArrayFile& array, IndexRange rows) const = 0;
+  /// The same of all rows, but neighbouring columns of them.
+  [[nodiscard]] virtual ArrayBlock read_columns(const ArrayFile& array,
+                                                IndexRange columns) const = 0;
 
   /// Number of edges of an edge population ("" stands for the only one in the file).
   [[nodiscard]] virtual std::uint64_t edges(const std::string& file,

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "model/modulator_values.hpp"
 #include "model/problem_list.hpp"
 
 namespace engram {
@@ -60,12 +61,34 @@ void check_population(ProblemList& problems, const DataSource& data, const Popul
   });
 }
 
+/// A schedule of a learning signal: a row per time, a column per neuron.
+void check_schedule(ProblemList& problems, const DataSource& data, const Experiment& experiment,
+                    const Modulator& modulator) {
+  const ArrayFile& array = modulator.release_array;
+  if (array.file.empty()) return;
+  const std::string path = "modulators." + modulator.name + ".schedule.amounts";
+  const std::uint64_t neurons = neurons_of(experiment, modulator);
+  with_file(problems, path, [&] {
+    const std::uint64_t rows = data.rows(array);
+    if (rows != modulator.release_times.size()) {
+      problems.add(
+          path, fmt::format("{}:{} holds {} rows; allowed: {}, one for each of 'times'", array.file,
+                            array.dataset, rows, modulator.release_times.size()));
+    } else if (rows > 0) {
+      check_columns(problems, data, array, neurons, neurons, path);
+    }
+  });
+}
+
 }  // namespace
 
 std::vector<Problem> validate_data(const Experiment& experiment, const DataSource& data) {
   ProblemList problems;
   for (const Population& population : experiment.populations) {
     check_population(problems, data, population);
+  }
+  for (const Modulator& modulator : experiment.modulators) {
+    check_schedule(problems, data, experiment, modulator);
   }
   for (const Stimulus& stimulus : experiment.stimuli) {
     if (!stimulus.spikes || stimulus.spikes->file.empty()) continue;

@@ -9,8 +9,9 @@ namespace {
 
 void check_modulation(Context& context, const Population& population,
                       const ExcitabilityModulation& modulation, const std::string& path) {
-  check_species(context, modulation.species, &population, path + ".species");
-  check_response(context, modulation.response, path + ".response");
+  const Modulator* modulator =
+      check_species(context, modulation.species, &population, path + ".species");
+  check_response(context, modulation.response, modulator, path + ".response");
   check_number(context, modulation.amount,
                {"amount", "", 0.0, Range::any(), "what a response of 1 adds"}, path + ".amount");
   const NeuronModelInfo* model = context.catalogue.neuron(population.model);

@@ -45,6 +45,13 @@ void check_probes(Context& context, const FieldRecording& recording, const Modul
                          "is missing: the time between two values at the probes");
   }
   if (modulator == nullptr) return;
+  if (!modulator->neurons.empty()) {
+    context.problems.add(path + ".probes",
+                         fmt::format("'{}' is a learning signal, whose values have no place: name "
+                                     "neurons with 'neurons: [ids]'",
+                                     modulator->name));
+    return;
+  }
   if (!modulator->grid) {
     context.problems.add(path + ".probes",
                          fmt::format("modulator '{}' has no grid and is the same everywhere: leave "
@@ -55,6 +62,32 @@ void check_probes(Context& context, const FieldRecording& recording, const Modul
   for (std::size_t i = 0; i < recording.probes.size() && !context.problems.full(); ++i) {
     check_probe(context, recording.probes[i], *modulator->grid,
                 fmt::format("{}.probes[{}]", path, i));
+  }
+}
+
+/// Neurons whose values of a learning signal are recorded.
+void check_neurons(Context& context, const FieldRecording& recording, const Modulator* modulator,
+                   const std::string& path) {
+  if (recording.neurons.empty()) return;
+  if (recording.interval == 0.0) {
+    context.problems.add(path + ".interval", "is missing: the time between two values");
+  }
+  if (modulator == nullptr) return;
+  if (modulator->neurons.empty()) {
+    context.problems.add(path + ".neurons",
+                         fmt::format("modulator '{}' is a concentration: name points with "
+                                     "'probes', or leave both out to record the mean",
+                                     modulator->name));
+    return;
+  }
+  const Population* population = context.population(modulator->neurons);
+  if (population == nullptr) return;
+  for (std::size_t i = 0; i < recording.neurons.size() && !context.problems.full(); ++i) {
+    if (recording.neurons[i] < population->size) continue;
+    context.problems.add(
+        fmt::format("{}.neurons[{}]", path, i),
+        fmt::format("there is no neuron {} in population '{}': ids go from 0 to {}",
+                    recording.neurons[i], population->name, population->size - 1));
   }
 }
 
@@ -73,8 +106,10 @@ void check_field_recordings(Context& context) {
     }
     if (recording.interval != 0.0) check_interval(context, recording.interval, path + ".interval");
     check_probes(context, recording, modulator, path);
+    check_neurons(context, recording, modulator, path);
     check_times_of_run(context, recording.snapshots, path + ".snapshots");
-    if (recording.interval == 0.0 && recording.snapshots.empty() && recording.probes.empty()) {
+    if (recording.interval == 0.0 && recording.snapshots.empty() && recording.probes.empty() &&
+        recording.neurons.empty()) {
       context.problems.add(path, "records nothing: give 'interval' or 'snapshots'");
     }
   }

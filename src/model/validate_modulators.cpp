@@ -10,9 +10,11 @@
 namespace engram::validation {
 namespace {
 
-/// Amounts of a release, micromolar.
-constexpr Quantity amount_released{"amount", "micromolar", 0.0, Range::above(0.0),
-                                   "what is released"};
+/// Amounts of a release.
+Quantity amount_of(const Modulator& modulator) {
+  if (!modulator.neurons.empty()) return {"amount", "", 0.0, Range::any(), "what is added"};
+  return {"amount", "micromolar", 0.0, Range::above(0.0), "what is released"};
+}
 
 void check_extent(Context& context, const VoxelGrid& grid, const std::string& path) {
   const std::size_t axes = grid.shape.size();
@@ -60,24 +62,77 @@ void check_grid(Context& context, const VoxelGrid& grid, const std::string& path
   check_extent(context, grid, path);
 }
 
+/// Neuron i of a source adds to value i.
+void check_as_many(Context& context, const Modulator& modulator, const Population& source,
+                   const std::string& path) {
+  const Population* own = context.population(modulator.neurons);
+  if (own == nullptr || own->size == source.size) return;
+  context.problems.add(
+      path,
+      fmt::format("'{}' has {} neurons, and '{}', for which '{}' has a value each, {}; allowed: "
+                  "as many, since neuron i adds to the value of neuron i",
+                  source.name, source.size, own->name, modulator.name, own->size));
+}
+
+/// What a learning signal may be.
+void check_neurons(Context& context, const Modulator& modulator, const std::string& path) {
+  const Population* population = context.known_population(modulator.neurons, path + ".neurons");
+  if (population != nullptr && population->size > most_voxels) {
+    context.problems.add(path + ".neurons",
+                         fmt::format("'{}' has {} neurons; allowed: up to {}", population->name,
+                                     population->size, most_voxels));
+  }
+  if (modulator.grid) {
+    context.problems.add(path + ".grid",
+                         "its values belong to neurons, which 'neurons' names: give either that "
+                         "or 'grid'");
+  }
+  if (modulator.species != Modulator{}.species) {
+    context.problems.add(path + ".species",
+                         fmt::format("found '{}', the constants of a substance in the tissue; "
+                                     "allowed for the values of neurons: custom",
+                                     modulator.species));
+  }
+  for (const char* name : {"D", "V_max"}) {
+    const auto given = modulator.params.find(name);
+    if (given == modulator.params.end() || !(given->second > 0.0)) continue;
+    context.problems.add(fmt::format("{}.params.{}", path, name),
+                         fmt::format("found {}; allowed for the values of neurons: 0, as they "
+                                     "neither spread nor are taken up",
+                                     given->second));
+  }
+}
+
 void check_sources(Context& context, const Modulator& modulator, const std::string& path) {
   for (std::size_t i = 0; i < modulator.sources.size(); ++i) {
     const std::string at = fmt::format("{}.release[{}]", path, i);
     const ReleaseSource& source = modulator.sources[i];
     const Population* population = check_selection(context, source.neurons, at);
-    check_number(context, source.amount, amount_released, at + ".amount");
-    if (population != nullptr) check_place(context, modulator, *population, at + ".population");
+    check_number(context, source.amount, amount_of(modulator), at + ".amount");
+    if (population == nullptr) continue;
+    if (modulator.neurons.empty()) {
+      check_place(context, modulator, *population, at + ".population");
+    } else {
+      check_as_many(context, modulator, *population, at + ".population");
+    }
   }
 }
 
 void check_schedule(Context& context, const Modulator& modulator, const std::string& path) {
   const std::vector<double>& times = modulator.release_times;
   const std::vector<double>& amounts = modulator.release_amounts;
-  if (times.size() != amounts.size()) {
+  const bool from_file = !modulator.release_array.file.empty();
+  if (from_file && modulator.neurons.empty()) {
+    context.problems.add(path + ".amounts",
+                         "a file has an amount for each neuron, and this modulator no 'neurons': "
+                         "give a list of numbers");
+  }
+  if (!from_file && times.size() != amounts.size()) {
     context.problems.add(path, fmt::format("found {} times and {} amounts; allowed: one amount "
                                            "for each time",
                                            times.size(), amounts.size()));
   }
+  const Quantity amount = amount_of(modulator);
   const Quantity time{"times", "ms", 0.0, Range::at_least(0.0), "time of a release"};
   for (std::size_t i = 0; i < times.size() && !context.problems.full(); ++i) {
     if (i > 0 && times[i] <= times[i - 1]) {
@@ -89,8 +144,8 @@ void check_schedule(Context& context, const Modulator& modulator, const std::str
     }
   }
   for (std::size_t i = 0; i < amounts.size() && !context.problems.full(); ++i) {
-    if (amount_released.range.contains(amounts[i])) continue;
-    check_number(context, amounts[i], amount_released, fmt::format("{}.amounts[{}]", path, i));
+    if (amount.range.contains(amounts[i])) continue;
+    check_number(context, amounts[i], amount, fmt::format("{}.amounts[{}]", path, i));
   }
 }
 
@@ -105,7 +160,8 @@ void check_one_neuron(Context& context, const Selection& selection, const std::s
                                          chosen, population->name));
 }
 
-void check_reward(Context& context, const PairReward& reward, const std::string& path) {
+void check_reward(Context& context, const PairReward& reward, const Quantity& amount,
+                  const std::string& path) {
   check_one_neuron(context, reward.pre, path + ".pre");
   check_one_neuron(context, reward.post, path + ".post");
   check_number(context, reward.window,
@@ -118,7 +174,7 @@ void check_reward(Context& context, const PairReward& reward, const std::string&
     context.problems.add(path + ".delay",
                          fmt::format("min {} is above max {}", reward.delay_min, reward.delay_max));
   }
-  check_number(context, reward.amount, amount_released, path + ".amount");
+  check_number(context, reward.amount, amount, path + ".amount");
 }
 
 void check_modulator(Context& context, const Modulator& modulator) {
@@ -136,11 +192,14 @@ void check_modulator(Context& context, const Modulator& modulator) {
   } else {
     check_numbers(context, modulator.params, species->parameters, species->name, path + ".params.");
   }
+  if (!modulator.neurons.empty()) check_neurons(context, modulator, path);
   if (modulator.grid) check_grid(context, *modulator.grid, path + ".grid");
   check_interval(context, modulator.interval, path + ".interval");
   check_sources(context, modulator, path);
   check_schedule(context, modulator, path + ".schedule");
-  if (modulator.reward) check_reward(context, *modulator.reward, path + ".reward");
+  if (modulator.reward) {
+    check_reward(context, *modulator.reward, amount_of(modulator), path + ".reward");
+  }
   if (modulator.sources.empty() && modulator.release_times.empty() && !modulator.reward) {
     context.problems.add(path,
                          "a species that nobody releases: give it 'release', 'schedule' or "

@@ -99,16 +99,18 @@ void check_numbers(Context& context, const std::map<std::string, double>& number
 /// Adds the sentences of a model's relations between numbers, as problems at `path`.
 void check_sentences(Context& context, std::vector<std::string> sentences, const std::string& path);
 
-/// Name and numbers of a response function.
-void check_response(Context& context, const Response& response, const std::string& path);
+/// Name and numbers of a response function to `modulator` (null: unknown).
+void check_response(Context& context, const Response& response, const Modulator* modulator,
+                    const std::string& path);
 
 /// Whether neurons of `population` have a place on the modulator's grid, where it has voxels.
 void check_place(Context& context, const Modulator& modulator, const Population& population,
                  const std::string& path);
 
 /// A modulator that acts on the neurons of `population` (null: unknown); `path` is its name's.
-void check_species(Context& context, const std::string& name, const Population* population,
-                   const std::string& path);
+/// Returns it, or null where there is none.
+const Modulator* check_species(Context& context, const std::string& name,
+                               const Population* population, const std::string& path);
 
 /// Width and limit of a kernel, and whether the populations (null: unknown) lie in one space.
 void check_kernel(Context& context, const DistanceKernel& kernel, const Population* source,

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "model/suggest.hpp"
 #include "model/validate_parts.hpp"
 
 namespace engram::validation {
@@ -15,7 +16,8 @@ bool has_places(const VoxelGrid& grid) {
 
 }  // namespace
 
-void check_response(Context& context, const Response& response, const std::string& path) {
+void check_response(Context& context, const Response& response, const Modulator* modulator,
+                    const std::string& path) {
   const ResponseInfo* info = context.catalogue.response(response.function);
   const std::string at = path + "." + response.function;
   if (info == nullptr) {
@@ -24,6 +26,15 @@ void check_response(Context& context, const Response& response, const std::strin
     return;
   }
   check_numbers(context, response.params, info->parameters, info->name, at + ".");
+  if (modulator == nullptr || modulator->neurons.empty() || info->signed_values) return;
+  std::vector<std::string_view> others;
+  for (const ResponseInfo& each : context.catalogue.responses) {
+    if (each.signed_values) others.push_back(each.name);
+  }
+  context.problems.add(at,
+                       fmt::format("is for concentrations, and '{}' is a learning signal, whose "
+                                   "values may be below 0; allowed: {}",
+                                   modulator->name, listed(others)));
 }
 
 void check_place(Context& context, const Modulator& modulator, const Population& population,
@@ -46,12 +57,20 @@ void check_place(Context& context, const Modulator& modulator, const Population&
                                          population.name, own, modulator.name, axes));
 }
 
-void check_species(Context& context, const std::string& name, const Population* population,
-                   const std::string& path) {
+const Modulator* check_species(Context& context, const std::string& name,
+                               const Population* population, const std::string& path) {
   const Modulator* modulator = context.known_modulator(name, path);
-  if (modulator != nullptr && population != nullptr) {
+  if (modulator == nullptr || population == nullptr) return modulator;
+  if (modulator->neurons.empty()) {
     check_place(context, *modulator, *population, path);
+  } else if (modulator->neurons != population->name) {
+    context.problems.add(
+        path, fmt::format("the learning signal '{}' has a value for each neuron of "
+                          "'{}', and none for those of '{}': give '{}' a modulator "
+                          "of its own",
+                          modulator->name, modulator->neurons, population->name, population->name));
   }
+  return modulator;
 }
 
 }  // namespace engram::validation

@@ -67,8 +67,8 @@ void check_third_factor(Context& context, const SynapseSpec& synapse, const Syna
                          fmt::format("{} takes no third factor; models that do: {}", model.name,
                                      listed(models_with_third_factor(context.catalogue))));
   }
-  check_species(context, third.species, target, path + ".species");
-  check_response(context, third.response, path + ".response");
+  const Modulator* modulator = check_species(context, third.species, target, path + ".species");
+  check_response(context, third.response, modulator, path + ".response");
   check_number(context, third.tau_c,
                {"tau_c", "ms", 1000.0, Range::above(0.0), "decay of the eligibility trace"},
                path + ".tau_c");
@@ -83,8 +83,8 @@ void check_third_factor(Context& context, const SynapseSpec& synapse, const Syna
 
 void check_release(Context& context, const ReleaseModulation& release, const Population* target,
                    const std::string& path) {
-  check_species(context, release.species, target, path + ".species");
-  check_response(context, release.response, path + ".response");
+  const Modulator* modulator = check_species(context, release.species, target, path + ".species");
+  check_response(context, release.response, modulator, path + ".response");
   check_number(context, release.amount,
                {"amount", "", 0.0, Range::any(), "change of release by a response of 1"},
                path + ".amount");

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "model/modulator_values.hpp"
 #include "modulation/field_plan.hpp"
 #include "modulation/prefix_sums.hpp"
 #include "modulation/third_factor_numbers.hpp"
@@ -14,14 +15,14 @@ namespace engram {
 namespace {
 
 /// What is wrong with the interval beside the eligibility traces of a projection.
-std::optional<std::string> trace_problem(const Modulator& modulator, const SynapseSpec& synapse,
-                                         const SynapseModelInfo& model, double dt) {
-  const FieldPlan plan(modulator, dt);
+std::optional<std::string> trace_problem(const FieldPlan& plan, const Modulator& modulator,
+                                         const SynapseSpec& synapse, const SynapseModelInfo& model,
+                                         double dt) {
   const double tau = eligibility_decay(synapse, model);
   const std::int64_t longest = PrefixSums::largest_stride(tau, dt);
   if (plan.signal_stride() <= longest) return {};
   return fmt::format(
-      "the concentration of '{}' is known once per interval of {:g} ms, too seldom for an "
+      "the present value of '{}' is known once per interval of {:g} ms, too seldom for an "
       "eligibility trace with tau_c = {:g} ms; allowed: an interval of the modulator of at most "
       "four tau_c, {:.10g} ms",
       modulator.name, modulator.interval, tau, static_cast<double>(longest) * dt);
@@ -45,8 +46,9 @@ std::vector<Problem> check_fields(const Experiment& experiment, const Catalogue&
     const std::string& name = synapse.third_factor->species;
     if (std::ranges::find(unsound, name) != unsound.end()) continue;
     const auto modulator = std::ranges::find(experiment.modulators, name, &Modulator::name);
+    const FieldPlan plan(*modulator, dt, neurons_of(experiment, *modulator));
     if (const auto wrong =
-            trace_problem(*modulator, synapse, *catalogue.synapse(synapse.model), dt)) {
+            trace_problem(plan, *modulator, synapse, *catalogue.synapse(synapse.model), dt)) {
       problems.push_back(
           {"", 0, 0, fmt::format("projections[{}].synapse.third_factor", i), *wrong});
     }

@@ -10,8 +10,9 @@
 
 namespace engram {
 
-Field::Field(const Modulator& modulator, double dt)
-    : plan_(modulator, dt), schedule_(modulator, dt, plan_.interval_steps) {
+Field::Field(const Modulator& modulator, double dt, const FieldInputs& inputs)
+    : plan_(modulator, dt, inputs.neurons),
+      schedule_(modulator, dt, plan_.interval_steps, inputs.scheduled({0, plan_.voxels.size()})) {
   for (AlignedVector<double>& buffer : buffers_) buffer.assign(voxels(), baseline());
   add_scheduled();
 }
@@ -35,7 +36,7 @@ void Field::add_everywhere(double amount) {
 }
 
 void Field::add_scheduled() {
-  schedule_.add_due(intervals_, [this](double amount) { add_everywhere(amount); });
+  schedule_.add_due(intervals_, buffers_[present_]);
 }
 
 void Field::step_part(std::size_t part, std::size_t parts, const AlignedVector<double>& from,
@@ -73,7 +74,7 @@ void Field::restore(std::span<const double> concentration, std::int64_t interval
 }
 
 std::size_t Field::bytes() const {
-  return sizeof(double) * (buffers_[0].capacity() + buffers_[1].capacity());
+  return sizeof(double) * (buffers_[0].capacity() + buffers_[1].capacity()) + schedule_.bytes();
 }
 
 }  // namespace engram

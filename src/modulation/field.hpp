@@ -9,12 +9,14 @@
 
 #include "core/aligned.hpp"
 #include "engram/experiment.hpp"
+#include "modulation/field_inputs.hpp"
 #include "modulation/field_plan.hpp"
 #include "modulation/release_schedule.hpp"
 
 namespace engram {
 
-/// The concentration field of a modulator, whole on every rank.
+/// The concentration field of a modulator, whole on every rank. Of a learning signal, whose
+/// "voxels" are neurons, what is said of concentrations holds for values.
 ///
 /// Time goes in intervals of a whole number of steps. concentration() is that at the beginning of
 /// the present interval, which responses and recordings use throughout it. Where two intervals
@@ -28,7 +30,7 @@ class Field {
  public:
   /// `dt`: step width, ms. Starts at the baseline, at time 0, with the releases scheduled for then.
   /// Throws Error where problem() finds something.
-  Field(const Modulator& modulator, double dt);
+  Field(const Modulator& modulator, double dt, const FieldInputs& inputs = {});
 
   /// What keeps a modulator from being simulated (constants, grid, interval, releases), as a
   /// sentence, or nothing.
@@ -60,7 +62,7 @@ class Field {
   /// Adds to the present concentration what spikes release: counts[source * voxels() + voxel],
   /// summed over all ranks, times the source's amount.
   void add_releases(std::span<const std::uint64_t> counts);
-  /// Adds `amount` micromolar, at least 0, to every voxel of the present concentration.
+  /// Adds `amount` to every voxel of the present concentration.
   void add_everywhere(double amount);
 
   /// Moves on by one interval.

@@ -37,11 +37,17 @@ std::optional<std::string> interval_problem(const Modulator& modulator, double d
 }
 
 std::optional<std::string> release_problem(const Modulator& modulator) {
+  const bool of_either_sign = !modulator.neurons.empty();
+  const auto allowed = [&](double amount) {
+    return std::isfinite(amount) && (of_either_sign || amount >= 0.0);
+  };
+  const char* what = of_either_sign ? "finite numbers" : "at least 0 uM";
   for (const ReleaseSource& source : modulator.sources) {
-    if (std::isfinite(source.amount) && source.amount >= 0.0) continue;
-    return fmt::format("the spikes of '{}' release {} uM; allowed: at least 0",
-                       source.neurons.population, source.amount);
+    if (allowed(source.amount)) continue;
+    return fmt::format("each spike of '{}' releases {}; allowed: {}", source.neurons.population,
+                       source.amount, what);
   }
+  if (!modulator.release_array.file.empty()) return {};
   if (modulator.release_times.size() != modulator.release_amounts.size()) {
     return fmt::format("there are {} release times and {} amounts; allowed: as many of both",
                        modulator.release_times.size(), modulator.release_amounts.size());
@@ -51,8 +57,8 @@ std::optional<std::string> release_problem(const Modulator& modulator) {
     if (!(time >= 0.0 && time <= longest)) {
       return fmt::format("a release is scheduled at {} ms; allowed: in [0, {}]", time, longest);
     }
-    if (!std::isfinite(amount) || amount < 0.0) {
-      return fmt::format("a release of {} uM is scheduled; allowed: at least 0", amount);
+    if (!allowed(amount)) {
+      return fmt::format("a release of {} is scheduled; allowed: {}", amount, what);
     }
   }
   return {};
@@ -70,7 +76,7 @@ std::int64_t sub_steps_of(const SpeciesConstants& species, const Voxels& voxels,
 
 std::optional<std::string> stability_problem(const Modulator& modulator, double dt) {
   const SpeciesConstants species = constants_of(modulator);
-  const Voxels voxels(modulator.grid);
+  const Voxels voxels = Voxels::of(modulator, 1);
   if (sub_steps_of(species, voxels, modulator.interval) <= FieldPlan::most_sub_steps) return {};
   const double stable = FieldStep::stable_step(species, voxels);
   const double allowed =
@@ -94,8 +100,8 @@ const Modulator& checked(const Modulator& modulator, double dt) {
 
 }  // namespace
 
-FieldPlan::FieldPlan(const Modulator& modulator, double dt)
-    : voxels(checked(modulator, dt).grid),
+FieldPlan::FieldPlan(const Modulator& modulator, double dt, std::uint64_t neurons)
+    : voxels(Voxels::of(checked(modulator, dt), neurons)),
       species(constants_of(modulator)),
       interval(modulator.interval),
       interval_steps(TimeGrid(dt).steps(modulator.interval)),
@@ -105,7 +111,7 @@ FieldPlan::FieldPlan(const Modulator& modulator, double dt)
 }
 
 std::optional<double> FieldPlan::decay_time() const {
-  if (std::isfinite(FieldStep::stable_step(species, voxels)) || species.v_max > 0.0) return {};
+  if (step.diffuses() || species.v_max > 0.0 || voxels.per_neuron()) return {};
   return species.tau;
 }
 

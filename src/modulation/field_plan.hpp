@@ -18,8 +18,9 @@ struct FieldPlan {
   /// Sub-steps an interval may need.
   static constexpr std::int64_t most_sub_steps = 1000;
 
-  /// `dt`: step width, ms. Throws Error, naming the modulator, where problem() finds something.
-  FieldPlan(const Modulator& modulator, double dt);
+  /// `dt`: step width, ms. `neurons`: see Voxels::of. Throws Error, naming the modulator, where
+  /// problem() finds something.
+  FieldPlan(const Modulator& modulator, double dt, std::uint64_t neurons = 0);
 
   /// What keeps a modulator from being simulated (constants, grid, interval, releases), as a
   /// sentence, or nothing.
@@ -27,7 +28,8 @@ struct FieldPlan {
 
   /// The time constant, ms, where each voxel by itself decays exponentially towards the baseline
   /// within an interval (infinite where it stays); nothing where voxels exchange or uptake makes
-  /// the decay another one.
+  /// the decay another one, and for neurons: their values are many, and count as constant within an
+  /// interval.
   [[nodiscard]] std::optional<double> decay_time() const;
 
   /// Steps between two times at which third factors know the concentration: every step where it
@@ -43,7 +45,7 @@ struct FieldPlan {
   /// uptake.
   std::int64_t sub_steps;
   FieldStep step;
-  std::vector<double> amounts;  ///< released by a spike, micromolar, per source
+  std::vector<double> amounts;  ///< added by a spike, per source
 };
 
 }  // namespace engram

@@ -9,9 +9,9 @@
 namespace engram {
 namespace {
 
-// 1 / edge^2 along an axis; 0 where there is but one voxel.
+// 1 / edge^2 along an axis; 0 where there is but one voxel, or none that has a place.
 double curvature(const Voxels& voxels, std::size_t axis) {
-  if (voxels.shape()[axis] < 2) return 0.0;
+  if (voxels.shape()[axis] < 2 || voxels.per_neuron()) return 0.0;
   return 1.0 / (voxels.edges()[axis] * voxels.edges()[axis]);
 }
 
@@ -75,13 +75,17 @@ void FieldStep::diffuse(const Rows& rows, double* out) const {
 }
 
 void FieldStep::operator()(const Rows& rows, double* out) const {
-  if (diffuses_) {
-    diffuse(rows, out);
-  } else {
-    std::copy_n(rows.here, length_, out);
-  }
+  diffuse(rows, out);
   if (loss_ == Loss::none) return;
   for (std::size_t i = 0; i < length_; ++i) out[i] = react(out[i]);
+}
+
+void FieldStep::each_by_itself(const double* here, std::size_t count, double* out) const {
+  if (loss_ == Loss::none) {
+    std::copy_n(here, count, out);
+    return;
+  }
+  for (std::size_t i = 0; i < count; ++i) out[i] = react(here[i]);
 }
 
 }  // namespace engram

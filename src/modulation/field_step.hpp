@@ -39,8 +39,12 @@ class FieldStep {
     const double* row_after;
   };
 
-  /// Writes the concentrations of a row after the sub-step.
+  /// Whether voxels exchange anything.
+  [[nodiscard]] bool diffuses() const { return diffuses_; }
+  /// Writes the concentrations of a row after the sub-step, where voxels exchange.
   void operator()(const Rows& rows, double* out) const;
+  /// The same of `count` voxels that exchange nothing.
+  void each_by_itself(const double* here, std::size_t count, double* out) const;
 
  private:
   [[nodiscard]] double react(double c) const;

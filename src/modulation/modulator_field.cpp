@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-#include "model/field_division.hpp"
+#include "model/modulator_values.hpp"
 #include "modulation/field.hpp"
 
 namespace engram {
@@ -14,8 +14,11 @@ namespace {
 /// Whole on every rank.
 class WholeField final : public ModulatorField {
  public:
-  WholeField(const Modulator& modulator, double dt, const Communicator& communicator)
-      : field_(modulator, dt), plan_(modulator, dt), communicator_(communicator) {
+  WholeField(const Modulator& modulator, double dt, const Communicator& communicator,
+             const FieldInputs& inputs)
+      : field_(modulator, dt, inputs),
+        plan_(modulator, dt, inputs.neurons),
+        communicator_(communicator) {
     counts_.resize(plan_.amounts.size() * field_.voxels());
   }
 
@@ -83,8 +86,10 @@ class WholeField final : public ModulatorField {
 class DividedField final : public ModulatorField {
  public:
   DividedField(const Modulator& modulator, double dt, const Communicator& communicator,
-               std::vector<std::uint64_t> read)
-      : field_(modulator, dt, communicator), communicator_(communicator), read_(std::move(read)) {
+               std::vector<std::uint64_t> read, const FieldInputs& inputs)
+      : field_(modulator, dt, communicator, inputs),
+        communicator_(communicator),
+        read_(std::move(read)) {
     field_.subscribe(read_);
     publish();
   }
@@ -150,11 +155,12 @@ class DividedField final : public ModulatorField {
 
 std::unique_ptr<ModulatorField> ModulatorField::make(const Modulator& modulator, double dt,
                                                      const Communicator& communicator,
-                                                     std::vector<std::uint64_t> read) {
-  if (!is_divided(modulator)) {
-    return std::make_unique<WholeField>(modulator, dt, communicator);
+                                                     std::vector<std::uint64_t> read,
+                                                     const FieldInputs& inputs) {
+  if (!is_divided(Voxels::of(modulator, inputs.neurons).size())) {
+    return std::make_unique<WholeField>(modulator, dt, communicator, inputs);
   }
-  return std::make_unique<DividedField>(modulator, dt, communicator, std::move(read));
+  return std::make_unique<DividedField>(modulator, dt, communicator, std::move(read), inputs);
 }
 
 }  // namespace engram

@@ -16,10 +16,11 @@
 
 namespace engram {
 
-/// The field of a modulator as one rank meets it: its own share of the voxels, which it moves, and
-/// those it knows the concentration of, because neurons of it lie in them. Small fields are whole
-/// on every rank, which needs no messages (Field); large ones are divided (SlabField). What happens
-/// when is as in Field, and so are the bits.
+/// The field of a modulator as one rank meets it (voxels and concentrations being neurons and
+/// values where it is a learning signal): its own share of the voxels, which it moves, and those it
+/// knows the concentration of, because neurons of it lie in them. Small fields are whole on every
+/// rank, which needs no messages (Field); large ones are divided (SlabField). What happens when is
+/// as in Field, and so are the bits.
 ///
 /// "Collective": to be called by all ranks, by one thread of each.
 class ModulatorField {
@@ -28,7 +29,8 @@ class ModulatorField {
   /// become known. `communicator` must outlive the field.
   [[nodiscard]] static std::unique_ptr<ModulatorField> make(const Modulator& modulator, double dt,
                                                             const Communicator& communicator,
-                                                            std::vector<std::uint64_t> read);
+                                                            std::vector<std::uint64_t> read,
+                                                            const FieldInputs& inputs = {});
 
   ModulatorField() = default;
   ModulatorField(const ModulatorField&) = delete;
@@ -72,7 +74,7 @@ class ModulatorField {
   /// Collective. Adds what spikes release: where the field is whole the sums over all ranks, where
   /// it is divided any releases, those of all ranks together.
   virtual void add_releases(std::span<const VoxelRelease> releases) = 0;
-  /// Adds `amount` micromolar, at least 0, to every voxel.
+  /// Adds `amount` to every voxel.
   virtual void add_everywhere(double amount) = 0;
   /// Collective. Makes the present concentrations known.
   virtual void publish() = 0;

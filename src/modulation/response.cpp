@@ -42,7 +42,8 @@ std::span<const ResponseInfo> response_functions() {
                     linear_table}},
       ResponseInfo{{"hill", "Share of receptors that are bound.",
                     "f(c) = c^n / (K^n + c^n)\nr(c) = gain (f(c) - f(baseline))",
-                    "Hill 1910, J Physiol 40:iv-vii", hill_table}},
+                    "Hill 1910, J Physiol 40:iv-vii", hill_table},
+                   false},
       ResponseInfo{{"threshold", "Proportional to the concentration above a threshold.",
                     "f(c) = max(0, c - theta)\nr(c) = gain (f(c) - f(baseline))",
                     "rectified form of linear", threshold_table}},
@@ -51,7 +52,8 @@ std::span<const ResponseInfo> response_functions() {
                     "gate; infinitely steep form of hill", step_table}},
       ResponseInfo{{"saturating", "Linear first, then saturating exponentially.",
                     "f(c) = 1 - exp(-c / K)\nr(c) = gain (f(c) - f(baseline))", "phenomenological",
-                    saturating_table}},
+                    saturating_table},
+                   false},
   };
   return functions;
 }

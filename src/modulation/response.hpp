@@ -24,7 +24,7 @@ class ResponseFunction {
   /// parameter and for values out of range.
   ResponseFunction(const Response& response, double baseline);
 
-  /// The response to a concentration, micromolar, at least 0.
+  /// The response to a concentration, micromolar, at least 0, or to a value of a learning signal.
   [[nodiscard]] double operator()(double c) const {
     if (kind_ == Kind::linear) return gain_ * (c - baseline_);
     return gain_ * (shape(c) - at_baseline_);

@@ -35,16 +35,18 @@ std::size_t slice_axis(const Voxels& voxels) {
 
 }  // namespace
 
-SlabField::SlabField(const Modulator& modulator, double dt, const Communicator& communicator)
-    : plan_(modulator, dt),
+SlabField::SlabField(const Modulator& modulator, double dt, const Communicator& communicator,
+                     const FieldInputs& inputs)
+    : plan_(modulator, dt, inputs.neurons),
       communicator_(communicator),
-      schedule_(modulator, dt, plan_.interval_steps),
       slices_(plan_.voxels.shape()[slice_axis(plan_.voxels)]),
       slice_size_(plan_.voxels.size() / slices_),
       first_slice_(Slices{slices_, static_cast<std::size_t>(communicator.size())}.begin(
           communicator.rank())),
       end_slice_(
           Slices{slices_, static_cast<std::size_t>(communicator.size())}.end(communicator.rank())),
+      schedule_(modulator, dt, plan_.interval_steps,
+                inputs.scheduled({first_voxel(), end_slice_ * slice_size_})),
       halo_(communicator, Slices{slices_, static_cast<std::size_t>(communicator.size())},
             slice_size_, plan_.voxels.periodic()) {
   for (AlignedVector<double>& buffer : buffers_) {
@@ -104,7 +106,7 @@ void SlabField::add_everywhere(double amount) {
 }
 
 void SlabField::add_scheduled() {
-  schedule_.add_due(intervals_, [this](double amount) { add_everywhere(amount); });
+  schedule_.add_due(intervals_, buffers_[present_]);
 }
 
 void SlabField::step_part(std::size_t part, std::size_t parts, const AlignedVector<double>& from,
@@ -230,7 +232,7 @@ std::size_t SlabField::bytes() const {
   std::size_t numbers = buffers_[0].capacity() + buffers_[1].capacity() + values_.capacity();
   for (const Reader& reader : readers_) numbers += reader.voxels.capacity();
   for (const Lender& lender : lenders_) numbers += lender.places.capacity();
-  return numbers * sizeof(double) + halo_.bytes();
+  return numbers * sizeof(double) + halo_.bytes() + schedule_.bytes();
 }
 
 }  // namespace engram

@@ -11,6 +11,7 @@
 #include "core/aligned.hpp"
 #include "core/ids.hpp"
 #include "engram/experiment.hpp"
+#include "modulation/field_inputs.hpp"
 #include "modulation/field_plan.hpp"
 #include "modulation/halo.hpp"
 #include "modulation/release_schedule.hpp"
@@ -33,8 +34,9 @@ struct VoxelRelease {
 /// ranks.
 class SlabField {
  public:
-  /// As Field's. `communicator` must outlive this object.
-  SlabField(const Modulator& modulator, double dt, const Communicator& communicator);
+  /// Collective. As Field's. `communicator` must outlive this object.
+  SlabField(const Modulator& modulator, double dt, const Communicator& communicator,
+            const FieldInputs& inputs = {});
 
   [[nodiscard]] const FieldPlan& plan() const { return plan_; }
   [[nodiscard]] const Voxels& grid() const { return plan_.voxels; }
@@ -52,7 +54,7 @@ class SlabField {
   /// Collective. Releases of all ranks, each at the rank that owns its voxel, summed, ascending by
   /// source and voxel. Throws as add_releases() does.
   [[nodiscard]] std::vector<VoxelRelease> to_owners(std::span<const VoxelRelease> releases) const;
-  /// Adds `amount` micromolar, at least 0, to every voxel.
+  /// Adds `amount` to every voxel.
   void add_everywhere(double amount);
 
   /// Collective. Moves on by one interval.
@@ -65,7 +67,7 @@ class SlabField {
     const std::size_t present = present_;
     for (std::int64_t k = 0; k < plan_.sub_steps; ++k) {
       const std::size_t from = (present + static_cast<std::size_t>(k)) % 2;
-      if (part == 0) halo_.exchange(buffers_[from]);
+      if (part == 0 && plan_.step.diffuses()) halo_.exchange(buffers_[from]);
       wait();
       step_part(part, parts, buffers_[from], buffers_[1 - from]);
       wait();
@@ -114,11 +116,11 @@ class SlabField {
 
   FieldPlan plan_;
   const Communicator& communicator_;
-  ReleaseSchedule schedule_;
   std::size_t slices_;       // in all
   std::size_t slice_size_;   // voxels
   std::size_t first_slice_;  // of this rank
   std::size_t end_slice_;
+  ReleaseSchedule schedule_;
   Halo halo_;
   std::int64_t intervals_ = 0;
   std::size_t present_ = 0;

@@ -16,7 +16,8 @@ constexpr std::string_view equations =
     "dc/dt = D laplace(c) - (c - baseline) / tau - V_max c / (K_m + c) + V_max baseline / (K_m + "
     "baseline)\n"
     "each spike of a source adds its amount to c in the neuron's voxel\n"
-    "without a grid: one well-mixed voxel, and no diffusion";
+    "without a grid: one well-mixed voxel, and no diffusion\n"
+    "custom with neurons: a learning signal, one c of either sign for each neuron of a population";
 
 using Table = std::array<Quantity, 5>;
 

@@ -50,8 +50,19 @@ std::optional<std::string> Voxels::problem(const VoxelGrid& grid) {
   return std::nullopt;
 }
 
-Voxels::Voxels(const std::optional<VoxelGrid>& grid) {
-  if (grid) *this = Voxels(*grid);
+Voxels Voxels::of_neurons(std::uint64_t count) {
+  if (count == 0 || count > most_voxels) {
+    throw Error(fmt::format("a value for each of {} neurons; allowed: from 1 to 2^31", count));
+  }
+  Voxels voxels;
+  voxels.per_neuron_ = true;
+  voxels.shape_[1] = static_cast<std::size_t>(count);
+  return voxels;
+}
+
+Voxels Voxels::of(const Modulator& modulator, std::uint64_t neurons) {
+  if (!modulator.neurons.empty()) return of_neurons(neurons);
+  return modulator.grid ? Voxels(*modulator.grid) : Voxels();
 }
 
 Voxels::Voxels(const VoxelGrid& grid) : dimensions_(grid.shape.size()), periodic_(grid.periodic) {
@@ -66,11 +77,12 @@ Voxels::Voxels(const VoxelGrid& grid) : dimensions_(grid.shape.size()), periodic
 }
 
 double Voxels::volume() const {
-  if (well_mixed()) return 0.0;
+  if (dimensions_ == 0) return 0.0;
   return (dimensions_ == 3 ? edges_[0] : 1.0) * edges_[1] * edges_[2];
 }
 
 std::size_t Voxels::voxel_of(std::span<const double> point) const {
+  if (per_neuron_) throw Error("values of neurons have no place");
   if (point.size() < dimensions_) {
     throw Error(fmt::format("a point with {} coordinates in a grid of voxels with {} axes",
                             point.size(), dimensions_));

@@ -187,3 +187,62 @@ def test_a_weight_beyond_all_numbers_is_not_saved(tmp_path, ranks):
             for number in file["projections/0/synapses"].values():
                 if isinstance(number, h5py.Dataset):
                     assert np.isfinite(number[()]).all()
+
+
+SIGNAL = """\
+engram: 1
+simulation: {duration: 50, dt: 0.1, seed: 3}
+populations:
+  E: {model: iaf_psc_exp, size: 20}
+  big: {model: parrot_neuron, size: 33000}
+modulators:
+  error: {neurons: E, schedule: {times: [20, 40, 45], amounts: {file: errors.h5, dataset: /E}}}
+  errors: {neurons: big, schedule: {times: [20, 40, 45], amounts: {file: errors.h5, dataset: /big}}}
+"""
+
+
+def amounts_file(file, population, amounts):
+    shapes = {"E": (3, 20), "big": (3, 33000)}
+    with h5py.File(file, "w") as errors:
+        for name, shape in shapes.items():
+            errors[name] = amounts if name == population else np.zeros(shape)
+
+
+@pytest.mark.parametrize("ranks", [1, 3])
+@pytest.mark.parametrize("population,neurons,line", [("E", 20, 7), ("big", 33000, 8)])
+def test_amounts_of_a_file(tmp_path, population, neurons, line, ranks):
+    """Of a signal that is whole on every rank, and of one in shares, of which one rank sees what is wrong."""
+    file = write(tmp_path, SIGNAL)
+    for amounts, words in [
+            (np.zeros((2, neurons)), ["holds 2 rows", "allowed: 3, one for each of 'times'"]),
+            (np.zeros((3, neurons + 1)), [f"has {neurons + 1} columns", f"allowed: {neurons}"]),
+            (np.zeros(3), ["has 1 columns"])]:
+        amounts_file(tmp_path / "errors.h5", population, amounts)
+        told = refused(engram("run", file, "--out", tmp_path / "out", ranks=ranks, timeout=60), tmp_path / "out")
+        assert len(told) == 1
+        assert f"{file}:{line}:" in told[0]
+        for word in words:
+            assert word in told[0]
+    amounts = np.zeros((3, neurons))
+    amounts[1, neurons - 1] = np.nan
+    amounts_file(tmp_path / "errors.h5", population, amounts)
+    finished = engram("run", file, "--out", tmp_path / "out", "--threads", 1, "--quiet", ranks=ranks, timeout=60)
+    told = messages(finished)
+    assert finished.returncode == 2, finished.stderr
+    assert len(told) == 1
+    assert "errors.h5" in told[0] and f"row 1 of '/{population}' is nan" in told[0]
+    assert f"{file}:{line}:" in told[0]
+    assert not (tmp_path / "out" / "summary.json").exists()
+
+
+@pytest.mark.parametrize("ranks", [1, 3])
+def test_a_signal_beyond_all_numbers(tmp_path, ranks):
+    amounts = np.zeros((3, 33000))
+    amounts[:, 32000] = -1.7e308
+    amounts_file(tmp_path / "errors.h5", "big", amounts)
+    file = write(tmp_path, SIGNAL.replace("neurons: big,", "neurons: big, params: {tau: 0},"))
+    finished = engram("run", file, "--out", tmp_path / "out", "--threads", 1, "--quiet", ranks=ranks, timeout=60)
+    assert finished.returncode == 3, finished.stderr
+    told = messages(finished)
+    assert len(told) == 1
+    assert "the value of 'errors' of neuron 32000 is -inf after 40 ms" in told[0]

@@ -146,6 +146,21 @@ def write_fields(directory: Path, modulator, shape=(), extent=(), probes=None, s
                           {"concentration": (np.float32, snapshots[1], "micromolar")})
 
 
+def write_signal(directory: Path, modulator, population, probes=None, snapshots=None):
+    """A learning signal's group of fields.h5. ``probes``: ids, times, values; ``snapshots``: times, values."""
+    with h5py.File(directory / "fields.h5", "a") as file:
+        group = file.create_group(f"modulators/{modulator}")
+        group.attrs["species"] = "custom"
+        group.attrs["interval"] = 1.0
+        group.attrs["population"] = population
+        if probes:
+            neurons, times, values = probes
+            _write_values(group, "probes", times, {"value": (float, values, "1")})
+            group["probes"]["node_ids"] = np.asarray(neurons, np.uint64)
+        if snapshots:
+            _write_values(group, "snapshots", snapshots[0], {"value": (np.float32, snapshots[1], "1")})
+
+
 def write_summary(directory: Path, sizes: dict, window_ms, **more) -> None:
     """``sizes``: of the populations, by name. ``more``: items of summary.json to replace or add."""
     summary = {

@@ -143,6 +143,27 @@ def test_distributions_without_a_histogram_come_from_snapshots(run_directory):
         assert patch.get_data().values.sum() == pytest.approx(1.0)
 
 
+def test_recorded_learning_signals(run_directory):
+    synthetic_run.write_signal(run_directory, "error", "E", probes=([7, 2], [0.0, 5.0], [[0.1, -0.2], [0.3, 0.4]]),
+                               snapshots=([5.0, 9.0], [[0.0, -1.0, 3.0], [0.5, 0.5, 2.0]]))
+    synthetic_run.write_signal(run_directory, "mean", "I", probes=([], [1.0], [[-0.5]]))
+    error, mean = results.load(run_directory).fields
+    assert (error.population, error.unit, error.shape) == ("E", "1", ())
+    assert error.neurons.tolist() == [7, 2] and len(error.points) == 0
+    assert error.concentrations[:, 1].tolist() == [-0.2, 0.4]
+    assert error.snapshot(0).tolist() == [0.0, -1.0, 3.0]
+    assert mean.neurons.size == 0 and mean.concentrations.tolist() == [[-0.5]]
+    course, distribution = [drawn(panel) for panel in field_panels.panels(error)]
+    assert course[0].get_ylabel() == "learning signal"
+    assert [text.get_text() for text in course[0].get_legend().get_texts()] == ["7", "2"]
+    assert [text.get_text() for text in distribution[0].get_legend().get_texts()] == ["5 ms", "9 ms"]
+    for patch in distribution[0].patches:
+        counts, edges, _ = patch.get_data()
+        assert counts.sum() == 3 and (edges[0], edges[-1]) == (-1.0, 3.0)
+    (course,) = [drawn(panel) for panel in field_panels.panels(mean)]
+    assert [text.get_text() for text in course[0].get_legend().get_texts()] == ["mean over all neurons"]
+
+
 def test_panels_of_fields_name_their_units(run_directory):
     values = np.zeros((2, 3, 2))
     values[1, 2, 0] = 4.0

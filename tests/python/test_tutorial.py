@@ -40,8 +40,8 @@ def part(summary, source, target):
     return next(p for p in summary["plasticity"] if (p["source"], p["target"]) == (source, target))
 
 
-def test_the_page_has_five_steps():
-    assert len(STEPS) == 5
+def test_the_page_has_six_steps():
+    assert len(STEPS) == 6
     assert all(step.startswith("engram: 1") for step in STEPS)
 
 
@@ -90,3 +90,18 @@ def test_reward_strengthens_what_leads_to_it(tmp_path, order, reaches):
     late = np.median(weights[times > 150000])
     assert late > 3.5 if reaches else late < 0.5
     assert 0.8 < part(summary, "E", "E")["mean_weight"] < 1.3
+
+
+def test_students_reach_the_rates_of_their_teachers(tmp_path):
+    _, out = run_step(6, tmp_path)
+    spikes = results.load(out).spikes
+
+    def rates(population, begin, end):
+        chosen = (spikes[population].times > 1000 * begin) & (spikes[population].times <= 1000 * end)
+        return np.bincount(spikes[population].ids[chosen].astype(int), minlength=5) / (end - begin)
+
+    assert np.ptp(rates("teacher", 80, 100)) > 5
+    assert rates("student", 80, 100) == pytest.approx(rates("teacher", 80, 100), rel=0.1)
+    (error,) = results.load(out).fields
+    size = np.abs(error.concentrations).mean(axis=1)
+    assert size[error.times > 80000].mean() < 0.5 * size[error.times < 2000].mean()

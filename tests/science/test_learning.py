@@ -98,3 +98,45 @@ def test_weights_drift_towards_the_fixed_point(tmp_path):
     growth = learnt(summary, "E", "E")["mean_weight"] - start
     assert drift * seconds > 0.5
     assert drift * seconds < growth < 2 * drift * seconds
+
+
+def counts(out, population, size, begin, end, window=10):
+    """Spikes of every neuron in windows, [neurons, windows]; times in ms."""
+    with h5py.File(out / "spikes.h5") as file:
+        times = file[f"spikes/{population}/timestamps"][()]
+        ids = file[f"spikes/{population}/node_ids"][()].astype(int)
+    chosen = (times > begin) & (times <= end)
+    edges = [np.arange(size + 1) - 0.5, np.linspace(begin, end, int((end - begin) / window) + 1)]
+    return np.histogram2d(ids[chosen], times[chosen], bins=edges)[0]
+
+
+def likeness(out, begin, end):
+    """Correlations of the students' spike counts with those of the teachers, [teachers, students]."""
+    both = [counts(out, name, 20, begin, end) for name in ("teacher", "student")]
+    return np.corrcoef(*both)[:20, 20:]
+
+
+def test_students_spike_with_their_teachers(tmp_path):
+    """What experiments/teacher.yaml says: each student with its own, and at its rate."""
+    out = tmp_path / "out"
+    run(EXPERIMENTS / "teacher.yaml", out)
+    late = likeness(out, 180000, 200000)
+    own = np.diag(late)
+    others = late[~np.eye(20, dtype=bool)]
+    assert own.mean() > 0.9 and own.min() > 0.8
+    assert 0.3 < others.mean() < 0.4
+    assert others.max() < own.min()
+    spikes = [counts(out, name, 20, 180000, 200000).sum(axis=1) for name in ("teacher", "student")]
+    assert np.ptp(spikes[0]) > 200
+    assert np.abs(spikes[1] - spikes[0]).max() < 0.1 * spikes[0].max()
+
+
+def test_without_an_error_students_stay_alike(tmp_path):
+    """With amounts of nothing, traces change no weight: to every teacher all students are the same."""
+    out = tmp_path / "out"
+    summary = run(EXPERIMENTS / "teacher.yaml", out, "--set", "modulators.error.release[0].amount=0", "--set",
+                  "modulators.error.release[1].amount=0")
+    assert learnt(summary, "input", "student")["weight_change"] == 0
+    alike = likeness(out, 180000, 200000)
+    assert np.ptp(alike, axis=1).max() < 1e-9
+    assert alike.mean() < 0.6

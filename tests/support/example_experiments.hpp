@@ -109,6 +109,7 @@ populations:
     modulation:
       - {species: dopamine, acts_on: threshold, amount: 2.0, response: {hill: {K: 0.5, n: 2}}}
       - {species: tone, acts_on: gain, amount: -0.25}
+      - {species: fault, acts_on: current, amount: 3}
     homeostasis: {target_rate: 4, gain: 0.1, interval: 500, max_shift: 12}
   I: {model: lif, size: 20, modulation: [{species: tone, acts_on: current, amount: 50, response: {linear: {}}}]}
   VTA: {model: lif, size: 4, positions: {grid: {shape: [2, 2, 1], extent: [100, 100, 100]}}}
@@ -125,6 +126,12 @@ modulators:
   tone:
     release: [{population: S, amount: 0.3}]
   beep: {schedule: {times: [0], amounts: [1]}, params: {}, grid: {shape: [1, 1], extent: [10, 20]}}
+  fault:
+    neurons: E
+    params: {tau: 20}
+    release: [{population: E, amount: -0.5}, {population: E, ids: [3], amount: 2}]
+    schedule: {times: [5, 6.5], amounts: {file: errors.h5, dataset: /teacher}}
+    reward: {pre: {population: E, ids: [3]}, post: {population: I, sample: 1}, amount: -2}
 projections:
   - source: E
     target: [E, I]
@@ -140,6 +147,7 @@ projections:
               release: {species: tone, amount: -0.3, response: {hill: {K: 0.1}}}}
   - {source: I, target: E, rule: {fixed_indegree: 5}, synapse: {model: pair_synapse, weight: -5, Wmax: -10, third_factor: {species: dopamine, tau_c: 300, response: {linear: {gain: 2}}}}}
   - {source: S, target: I, rule: all_to_all, synapse: {short_term: {}, axonal_delay: 0.9}}
+  - {source: I, target: E, rule: all_to_all, synapse: {model: pair_synapse, weight: -5, Wmax: -10, third_factor: {species: fault, tau_c: 30}, release: {species: fault, amount: 0.5}}}
 structural:
   - {source: E, target: E, synapse: {weight: 10, delay: 1.5}, interval: 100, nu: 2e-4, eta: 0.01, epsilon: 0.1, axon_nu: 1e-4, axon_eta: 0.02, axon_epsilon: 0.2, tau_Ca: 5000, beta_Ca: 0.002, tau_vacant: 0.2,
      kernel: {gaussian: {scale: 150}, max_distance: 300}}
@@ -153,6 +161,7 @@ record:
     - {modulator: dopamine, interval: 10, probes: [[0, 0, 0], [100, -100, 50]], snapshots: [500]}
     - {modulator: tone, interval: 1}
     - {modulator: beep, snapshots: [5]}
+    - {modulator: fault, interval: 10, neurons: [7, 0], snapshots: [5]}
 energy: {constants: howarth_2012, spike: 5e8, interval: 250}
 sparseness: {window: 50}
 )";

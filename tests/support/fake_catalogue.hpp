@@ -102,7 +102,8 @@ inline std::vector<std::string> pair_check(const ParameterLookup& parameter) {
   return {"a lambda of 0.125 does not go with anything"};
 }
 
-inline constexpr std::array<Quantity, 2> species_parameters{{
+inline constexpr std::array<Quantity, 3> species_parameters{{
+    {"D", "um^2/ms", 0.0, Range::at_least(0.0), "diffusion"},
     {"tau", "ms", 200.0, Range::above(0.0), "decay"},
     {"baseline", "uM", 0.0, Range::at_least(0.0), "concentration at rest"},
 }};
@@ -190,6 +191,7 @@ inline Catalogue fake_catalogue() {
                        named<SpeciesInfo>("dopamine", species_parameters)};
   catalogue.responses = {named<ResponseInfo>("linear", linear_parameters),
                          named<ResponseInfo>("hill", hill_parameters)};
+  catalogue.responses[1].signed_values = false;
   catalogue.energy = {named<EnergyInfo>("howarth_2012", energy_parameters)};
   catalogue.strategies = {named<StrategyInfo>("round_robin", {}), named<StrategyInfo>("block", {})};
   return catalogue;

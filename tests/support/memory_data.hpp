@@ -25,6 +25,16 @@ class MemoryData : public DataSource {
     return {part(block.values, {rows.begin * block.columns, rows.end * block.columns}),
             block.columns};
   }
+  [[nodiscard]] ArrayBlock read_columns(const ArrayFile& array, IndexRange columns) const override {
+    const ArrayBlock& block = arrays.at(array.dataset);
+    ArrayBlock some{{}, columns.size()};
+    for (std::uint64_t row = 0; row < rows(array); ++row) {
+      for (std::uint64_t c = columns.begin; c < columns.end; ++c) {
+        some.values.push_back(block.values.at(row * block.columns + c));
+      }
+    }
+    return some;
+  }
   [[nodiscard]] std::uint64_t edges(const std::string&, const std::string&) const override {
     return all_edges.source.size();
   }

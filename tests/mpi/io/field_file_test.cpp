@@ -82,5 +82,36 @@ TEST(FieldFile, HoldsTheMeanOfAWellMixedModulator) {
   EXPECT_EQ(points.shape(), (std::vector<hsize_t>{0, 0}));
 }
 
+// So many that a snapshot has more than one chunk.
+TEST(FieldFile, HoldsValuesOfNeurons) {
+  const SharedFolder folder;
+  const std::string path = folder.file("fields.h5");
+  FieldGroup group;
+  group.modulator = "error";
+  group.species = "custom";
+  group.population = "E";
+  group.size = (std::uint64_t{1} << 20) + 5;
+  group.probes = true;
+  group.neurons = {7, 3};
+  group.snapshots = 2;
+  FieldFile file(path, world(), {group}, test::some_provenance());
+  const std::vector<double> values{0.5, -0.25, 1.5, -3.0};
+  file.append_probes(0, std::vector<double>{1.0, 2.0}, values);
+  std::vector<double> all(group.size);
+  std::iota(all.begin(), all.end(), -10.0);
+  file.append_snapshot(0, 2.0, all);
+  file.append_snapshot(0, 3.0, all);
+  file.close();
+  EXPECT_EQ(test::read_all<double>(path, "/modulators/error/probes/value"), values);
+  EXPECT_EQ(test::read_all<std::uint64_t>(path, "/modulators/error/probes/node_ids"),
+            group.neurons);
+  std::vector<float> twice(all.begin(), all.end());
+  twice.insert(twice.end(), all.begin(), all.end());
+  EXPECT_EQ(test::read_all<float>(path, "/modulators/error/snapshots/value"), twice);
+  const h5::File opened = h5::File::open(path);
+  const h5::Dataset snapshots(opened, "/modulators/error/snapshots/value");
+  EXPECT_EQ(snapshots.shape(), (std::vector<hsize_t>{2, group.size}));
+}
+
 }  // namespace
 }  // namespace engram

@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "core/errors.hpp"
-#include "model/field_division.hpp"
+#include "model/modulator_values.hpp"
 #include "modulation/field.hpp"
 #include "modulation/slices.hpp"
 
@@ -32,12 +32,36 @@ std::vector<VoxelRelease> releases(std::mt19937& random, std::size_t voxels) {
   return list;
 }
 
-void expect_same_bits(const VoxelGrid& grid, std::size_t threads) {
+// A learning signal of neurons, whose schedule gives each an amount of its own.
+Modulator learning_signal() {
+  return {.name = "s",
+          .params = {{"tau", 60.0}},
+          .neurons = "E",
+          .interval = 4.0,
+          .sources = {{{"E"}, 0.03}, {{"I"}, -0.7}},
+          .release_times = {0.0, 11.0},
+          .release_array = {"a.h5", "/a"}};
+}
+
+FieldInputs inputs_of(std::uint64_t neurons) {
+  return {neurons, [](IndexRange asked) {
+            std::vector<double> amounts;
+            for (const double time : {1.0, 2.0}) {
+              for (std::uint64_t i = asked.begin; i < asked.end; ++i) {
+                amounts.push_back(std::cos(time * static_cast<double>(i)));
+              }
+            }
+            return amounts;
+          }};
+}
+
+void expect_same_bits(const Modulator& modulator, std::size_t threads,
+                      const FieldInputs& inputs = {}) {
   const Communicator world(MPI_COMM_WORLD);
   const auto ranks = static_cast<std::size_t>(world.size());
   const auto me = static_cast<std::size_t>(world.rank().value());
-  Field whole(modulator_on(grid), 0.1);
-  SlabField slabs(modulator_on(grid), 0.1, world);
+  Field whole(modulator, 0.1, inputs);
+  SlabField slabs(modulator, 0.1, world, inputs);
   std::vector<std::uint64_t> wanted;
   for (std::size_t i = 0; i < 50; ++i) wanted.push_back((i * 37 + me * 11) % whole.voxels());
   slabs.subscribe(wanted);
@@ -81,6 +105,10 @@ void expect_same_bits(const VoxelGrid& grid, std::size_t threads) {
   EXPECT_EQ(slabs.intervals(), 12);
 }
 
+void expect_same_bits(const VoxelGrid& grid, std::size_t threads) {
+  expect_same_bits(modulator_on(grid), threads);
+}
+
 TEST(SlabField, HasTheBitsOfTheWholeField) {
   for (const bool periodic : {false, true}) {
     expect_same_bits({.shape = {7, 5, 6}, .extent = {14, 15, 18}, .periodic = periodic}, 1);
@@ -96,6 +124,14 @@ TEST(SlabField, HasThemWhereSomeRanksHaveNothing) {
   for (const bool periodic : {false, true}) {
     for (const std::uint64_t slices : {1, 2, 3}) {
       expect_same_bits({.shape = {slices, 4, 5}, .extent = {6, 12, 10}, .periodic = periodic}, 1);
+    }
+  }
+}
+
+TEST(SlabField, HasThemOfLearningSignals) {
+  for (const std::uint64_t neurons : {2, 3, 101}) {
+    for (const std::size_t threads : {1, 3}) {
+      expect_same_bits(learning_signal(), threads, inputs_of(neurons));
     }
   }
 }
@@ -174,12 +210,19 @@ TEST(SlabField, RefusesWhatDoesNotExist) {
 }
 
 TEST(SlabField, IsForLargeGridsOnly) {
+  Experiment experiment;
   Modulator modulator = modulator_on({.shape = {32, 32, 32}, .extent = {320, 320, 320}});
-  EXPECT_FALSE(is_divided(modulator));
+  const auto divided = [&] { return is_divided(value_count(experiment, modulator)); };
+  EXPECT_FALSE(divided());
   modulator.grid->shape[0] = 33;
-  EXPECT_TRUE(is_divided(modulator));
+  EXPECT_TRUE(divided());
   modulator.grid.reset();
-  EXPECT_FALSE(is_divided(modulator));
+  EXPECT_FALSE(divided());
+  experiment.populations = {{.name = "E", .size = 32768}};
+  modulator.neurons = "E";
+  EXPECT_FALSE(divided());
+  experiment.populations[0].size = 32769;
+  EXPECT_TRUE(divided());
 }
 
 TEST(Slices, CoverEverySliceOnce) {

@@ -117,7 +117,8 @@ std::string name_of(const ::testing::TestParamInfo<const char*>& info) {
 INSTANTIATE_TEST_SUITE_P(OurExperiments, MalformedLearning,
                          ::testing::Values("brunel_learning.yaml", "development.yaml",
                                            "distal_reward.yaml", "inhibitory_plasticity.yaml",
-                                           "plastic_balanced.yaml", "plastic_cortex.yaml"),
+                                           "plastic_balanced.yaml", "plastic_cortex.yaml",
+                                           "teacher.yaml"),
                          name_of);
 
 }  // namespace

@@ -31,7 +31,7 @@ std::string problems_of(std::string_view text) {
 TEST(PlasticExperiment, ReadsExcitability) {
   const Experiment e = parse(testing::plastic_example);
   const Population& excitatory = e.populations[0];
-  ASSERT_EQ(excitatory.modulation.size(), 2U);
+  ASSERT_EQ(excitatory.modulation.size(), 3U);
   EXPECT_EQ(excitatory.modulation[0].species, "dopamine");
   EXPECT_EQ(excitatory.modulation[0].target, ExcitabilityModulation::Target::threshold);
   EXPECT_EQ(excitatory.modulation[0].amount, 2.0);
@@ -51,7 +51,7 @@ TEST(PlasticExperiment, ReadsExcitability) {
 
 TEST(PlasticExperiment, ReadsModulators) {
   const Experiment e = parse(testing::plastic_example);
-  ASSERT_EQ(e.modulators.size(), 3U);
+  ASSERT_EQ(e.modulators.size(), 4U);
   const Modulator& dopamine = e.modulators[0];
   EXPECT_EQ(dopamine.name, "dopamine");
   EXPECT_EQ(dopamine.species, "dopamine");
@@ -79,11 +79,27 @@ TEST(PlasticExperiment, ReadsModulators) {
   EXPECT_EQ(e.modulators[1].species, "custom");
   EXPECT_FALSE(e.modulators[1].grid.has_value());
   EXPECT_EQ(e.modulators[1].interval, 1.0);
+  EXPECT_EQ(e.modulators[1].neurons, "");
+}
+
+TEST(PlasticExperiment, ReadsLearningSignals) {
+  const Experiment e = parse(testing::plastic_example);
+  const Modulator& fault = e.modulators[3];
+  EXPECT_EQ(fault.neurons, "E");
+  EXPECT_EQ(fault.species, "custom");
+  ASSERT_EQ(fault.sources.size(), 2U);
+  EXPECT_EQ(fault.sources[0].amount, -0.5);
+  EXPECT_THAT(fault.sources[1].neurons.ids, ElementsAre(3U));
+  EXPECT_THAT(fault.release_times, ElementsAre(5, 6.5));
+  EXPECT_THAT(fault.release_amounts, IsEmpty());
+  EXPECT_EQ(fault.release_array, (ArrayFile{"errors.h5", "/teacher"}));
+  EXPECT_EQ(fault.reward->amount, -2.0);
+  EXPECT_THAT(e.record.fields[3].neurons, ElementsAre(7U, 0U));
 }
 
 TEST(PlasticExperiment, ReadsSynapses) {
   const Experiment e = parse(testing::plastic_example);
-  ASSERT_EQ(e.projections.size(), 5U);
+  ASSERT_EQ(e.projections.size(), 6U);
   const SynapseSpec& pairs = e.projections[1].synapse;
   EXPECT_EQ(pairs.model, "pair_synapse");
   EXPECT_EQ(pairs.axonal_delay, 0.5);
@@ -121,7 +137,7 @@ TEST(PlasticExperiment, ReadsStructuralPlasticityAndRecordings) {
   EXPECT_EQ(e.record.weights[0].histogram_interval, 500.0);
   EXPECT_EQ(e.record.weights[0].histogram_max, 40.0);
   EXPECT_EQ(e.record.weights[1].histogram_interval, 1000.0);
-  ASSERT_EQ(e.record.fields.size(), 3U);
+  ASSERT_EQ(e.record.fields.size(), 4U);
   EXPECT_EQ(e.record.fields[0].modulator, "dopamine");
   EXPECT_THAT(e.record.fields[0].probes,
               ElementsAre(ElementsAre(0, 0, 0), ElementsAre(100, -100, 50)));

@@ -128,10 +128,12 @@ bool same(const PairReward& x, const PairReward& y) {
 }
 
 bool same(const Modulator& x, const Modulator& y) {
-  const auto& [name, species, params, grid, interval, sources, times, amounts, reward] = x;
+  const auto& [name, species, params, grid, of_neurons, interval, sources, times, amounts, array,
+               reward] = x;
   return name == y.name && species == y.species && params == y.params && same(grid, y.grid) &&
-         interval == y.interval && same(sources, y.sources) && times == y.release_times &&
-         amounts == y.release_amounts && same(reward, y.reward);
+         of_neurons == y.neurons && interval == y.interval && same(sources, y.sources) &&
+         times == y.release_times && amounts == y.release_amounts && array == y.release_array &&
+         same(reward, y.reward);
 }
 
 bool same(const StructuralPlasticity& x, const StructuralPlasticity& y) {
@@ -158,9 +160,9 @@ bool same(const WeightRecording& x, const WeightRecording& y) {
 }
 
 bool same(const FieldRecording& x, const FieldRecording& y) {
-  const auto& [modulator, interval, probes, snapshots] = x;
+  const auto& [modulator, interval, probes, neurons, snapshots] = x;
   return modulator == y.modulator && interval == y.interval && probes == y.probes &&
-         snapshots == y.snapshots;
+         neurons == y.neurons && snapshots == y.snapshots;
 }
 
 template <class T>

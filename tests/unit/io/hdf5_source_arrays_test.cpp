@@ -49,6 +49,31 @@ TEST(Hdf5SourceArrays, ReadsRowsOfTables) {
   EXPECT_THAT(block.values, ElementsAre(4, 5, 6, 7, 8, 9));
 }
 
+TEST(Hdf5SourceArrays, ReadsColumnsOfTables) {
+  const Folder folder;
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  TestFile(folder.file("a.h5"))
+      .add<float>("/table", {1, 2, 3, 4, 5, 6, 7, 8}, {2, 4})
+      .add<double>("/list", {1, 2, 3})
+      .add<double>("/bad", {0, 1, 2, nan, 4, 5}, {3, 2});
+  const Hdf5Source source(folder.path());
+  const ArrayBlock block = source.read_columns({"a.h5", "/table"}, {1, 3});
+  EXPECT_EQ(block.columns, 2U);
+  EXPECT_THAT(block.values, ElementsAre(2, 3, 6, 7));
+  EXPECT_THAT(source.read_columns({"a.h5", "/table"}, {3, 4}).values, ElementsAre(4, 8));
+  EXPECT_THAT(source.read_columns({"a.h5", "/table"}, {2, 2}).values, ElementsAre());
+  EXPECT_THAT(source.read_columns({"a.h5", "/list"}, {0, 1}).values, ElementsAre(1, 2, 3));
+  EXPECT_THAT(source.read_columns({"a.h5", "/bad"}, {0, 1}).values, ElementsAre(0, 2, 4));
+  EXPECT_THAT(error_of([&] {
+                (void)source.read_columns({"a.h5", "/bad"}, {1, 2});
+              }),
+              AllOf(HasSubstr("row 1 of '/bad'"), HasSubstr("nan")));
+  EXPECT_THAT(error_of([&] {
+                (void)source.read_columns({"a.h5", "/table"}, {3, 5});
+              }),
+              HasSubstr("it has 4"));
+}
+
 TEST(Hdf5SourceArrays, NamesTheRowThatIsNotFinite) {
   const Folder folder;
   const std::string path = folder.file("a.h5");

@@ -18,6 +18,7 @@ class FakeData : public DataSource {
     const std::uint64_t columns = std::stoull(array.dataset);
     return {std::vector<double>(columns, 0.0), columns};
   }
+  [[nodiscard]] ArrayBlock read_columns(const ArrayFile&, IndexRange) const override { return {}; }
   [[nodiscard]] std::uint64_t edges(const std::string& file, const std::string&) const override {
     must_exist(file);
     return 1;
@@ -90,6 +91,23 @@ TEST(ValidateData, PositionsHaveTwoOrThreeColumnsOrAsManyAsTheBox) {
   EXPECT_EQ(paths("3", "3"), Paths{"populations.E.positions"});
   positions.extent = {1.0, 1.0};
   EXPECT_EQ(paths("10", "3"), Paths{"populations.E.positions"});
+}
+
+TEST(ValidateData, SchedulesHaveARowPerTimeAndAColumnPerNeuron) {
+  Experiment e = with_population();
+  Modulator signal{.name = "s", .neurons = "E"};
+  signal.release_times = {1.0, 2.0, 7.0};
+  e.modulators = {signal};
+  const auto paths = [&](const std::string& rows, const std::string& columns) {
+    e.modulators[0].release_array = {rows, columns};
+    return paths_of(e);
+  };
+  const Paths told{"modulators.s.schedule.amounts"};
+  EXPECT_EQ(paths("3", "10"), Paths{});
+  EXPECT_EQ(paths("2", "10"), told);
+  EXPECT_EQ(paths("3", "9"), told);
+  EXPECT_EQ(paths("10", "3"), told);
+  EXPECT_EQ(paths("missing", "10"), told);
 }
 
 TEST(ValidateData, FilesOfSpikesAndEdgesMustOpen) {

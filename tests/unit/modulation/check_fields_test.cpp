@@ -72,6 +72,15 @@ TEST(CheckFields, AnExponentialDecayIsKnownAtEveryStep) {
   EXPECT_EQ(told(e).size(), 1U);
 }
 
+TEST(CheckFields, ALearningSignalIsKnownOncePerInterval) {
+  Experiment e = gated(400.0);
+  e.modulators[0].params.clear();
+  e.modulators[0].neurons = "E";
+  EXPECT_TRUE(told(e).empty());
+  e.modulators[0].interval = 400.5;
+  EXPECT_EQ(told(e).size(), 1U);
+}
+
 TEST(CheckFields, ATraceShorterThanAStepFollowsASteppedField) {
   Experiment e = gated(0.5);
   e.projections[0].synapse.third_factor->tau_c = 0.01;

@@ -408,6 +408,55 @@ TEST(Field, DecaysExactlyVoxelByVoxelWithoutDiffusion) {
   EXPECT_FALSE(Field(well_mixed({{"V_max", 0.1}}), 0.1).decay_time().has_value());
 }
 
+// Neuron by neuron, what spikes of two sources and two schedules have added, faded since.
+TEST(Field, OfALearningSignalIsASumOfFadingReleases) {
+  constexpr std::size_t neurons = 5;
+  Modulator signal{.name = "s", .params = {{"tau", 8.0}}, .neurons = "E", .interval = 2.0};
+  signal.sources = {{{"T"}, 0.7}, {{"E"}, -0.4}};
+  signal.release_times = {3.0, 4.0, 17.5};
+  signal.release_array = {"a.h5", "/a"};
+  std::vector<double> scheduled;
+  for (int i = 0; i < 15; ++i) scheduled.push_back(std::sin(1.0 + i));
+  const FieldInputs inputs{neurons, [&](IndexRange asked) {
+                             EXPECT_EQ(asked, (IndexRange{0, neurons}));
+                             return scheduled;
+                           }};
+  Field field(signal, 0.5, inputs);
+  EXPECT_EQ(field.voxels(), neurons);
+  // Third factors take it for constant between two updates.
+  EXPECT_FALSE(field.decay_time().has_value());
+  EXPECT_EQ(field.signal_stride(), field.interval_steps());
+  // The first two times act from the same beginning of an interval on.
+  const std::vector<std::int64_t> begins{2, 2, 9};
+  std::mt19937 random(5);
+  std::vector<std::vector<double>> added(20, std::vector<double>(neurons, 0.0));
+  bool below = false, above = false;
+  for (std::int64_t k = 0; k < 20; ++k) {
+    for (std::size_t time = 0; time < begins.size(); ++time) {
+      for (std::size_t i = 0; begins[time] == k && i < neurons; ++i) {
+        added[static_cast<std::size_t>(k)][i] += scheduled[time * neurons + i];
+      }
+    }
+    std::vector<std::uint64_t> counts(2 * neurons);
+    for (auto& count : counts) count = random() % 3;
+    field.add_releases(counts);
+    for (std::size_t i = 0; i < neurons; ++i) {
+      added[static_cast<std::size_t>(k)][i] +=
+          0.7 * static_cast<double>(counts[i]) - 0.4 * static_cast<double>(counts[neurons + i]);
+      double expected = 0.0;
+      for (std::int64_t j = 0; j <= k; ++j) {
+        expected += added[static_cast<std::size_t>(j)][i] *
+                    std::exp(-2.0 * static_cast<double>(k - j) / 8.0);
+      }
+      ASSERT_NEAR(field.concentration()[i], expected, 1e-13) << k << " " << i;
+      below |= expected < -0.3;
+      above |= expected > 0.3;
+    }
+    field.advance();
+  }
+  EXPECT_TRUE(below && above);
+}
+
 TEST(Field, RefusesWhatCannotBeSimulated) {
   const VoxelGrid fine{.shape = {10, 10, 10}, .extent = {1, 1, 1}};
   const auto problem = [](const Modulator& modulator) {

@@ -77,6 +77,25 @@ TEST(Responses, StayFiniteAtExtremesAndShowNaN) {
   EXPECT_TRUE(std::isnan(respond("saturating", {}, 0.0, std::nan(""))));
 }
 
+TEST(Responses, ThatTakeValuesBelowZeroAreFiniteAndMonotonic) {
+  std::vector<std::string_view> taken;
+  for (const ResponseInfo& info : response_functions()) {
+    if (!info.signed_values) continue;
+    taken.push_back(info.name);
+    const ResponseFunction response(Response{std::string(info.name), {}}, 0.0);
+    double before = -std::numeric_limits<double>::infinity();
+    for (const double c : {-1e300, -5.0, -0.1, -1e-300, 0.0, 0.05, 0.2, 5.0, 1e300}) {
+      ASSERT_TRUE(std::isfinite(response(c))) << info.name << " " << c;
+      EXPECT_GE(response(c), before) << info.name << " " << c;
+      before = response(c);
+    }
+  }
+  EXPECT_EQ(taken, (std::vector<std::string_view>{"linear", "threshold", "step"}));
+  EXPECT_EQ(respond("linear", {{"gain", 2.0}}, 0.5, -1.0), -3.0);
+  EXPECT_EQ(respond("threshold", {}, 0.0, -3.0), 0.0);
+  EXPECT_EQ(respond("step", {{"theta", 0.0}}, 0.0, -1e-9), 0.0);
+}
+
 TEST(Responses, TellWhichAreLinear) {
   EXPECT_EQ(ResponseFunction(Response{"linear", {{"gain", 2.5}}}, 1.0).linear_gain(), 2.5);
   EXPECT_EQ(ResponseFunction(Response{}, 1.0).linear_gain(), 1.0);

@@ -14,11 +14,27 @@ namespace {
 using Point = std::vector<double>;
 
 TEST(Voxels, AWellMixedOneHoldsEveryPoint) {
-  const Voxels voxels{std::optional<VoxelGrid>{}};
+  const Voxels voxels;
   EXPECT_TRUE(voxels.well_mixed());
   EXPECT_EQ(voxels.size(), 1U);
   EXPECT_EQ(voxels.voxel_of(Point{}), 0U);
   EXPECT_EQ(voxels.voxel_of(Point{1e6, -3.0, 2.0}), 0U);
+}
+
+TEST(Voxels, MayBelongToNeurons) {
+  const Modulator signal{.name = "s", .neurons = "E"};
+  const Voxels voxels = Voxels::of(signal, 7);
+  EXPECT_TRUE(voxels.per_neuron());
+  EXPECT_FALSE(voxels.well_mixed());
+  EXPECT_EQ(voxels.size(), 7U);
+  EXPECT_EQ(voxels.dimensions(), 0U);
+  EXPECT_EQ(voxels.volume(), 0.0);
+  EXPECT_THROW(static_cast<void>(voxels.voxel_of(Point{1.0, 2.0})), Error);
+  EXPECT_THROW(static_cast<void>(Voxels::of(signal, 0)), Error);
+  EXPECT_THROW(static_cast<void>(Voxels::of_neurons((std::uint64_t{1} << 31) + 1)), Error);
+  // One neuron is not a well-mixed voxel.
+  EXPECT_FALSE(Voxels::of_neurons(1).well_mixed());
+  EXPECT_TRUE(Voxels::of({.name = "m"}, 7).well_mixed());
 }
 
 TEST(Voxels, NumberTheLastAxisFastest) {

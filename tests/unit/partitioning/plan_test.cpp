@@ -323,6 +323,36 @@ TEST(Plan, CountsARanksShareOfDividedFields) {
   EXPECT_DOUBLE_EQ(field_bytes(field_loads(experiment), 4, 250), 2 * row / 4 + 8.0 * (7 + 4) * 250);
 }
 
+TEST(Plan, CountsLearningSignals) {
+  Experiment experiment = populations({1000});
+  Modulator signal{.name = "s", .neurons = "P0", .interval = 1.0};
+  signal.sources = {{{"P0"}, 1.0}, {{"P0"}, -1.0}};
+  experiment.modulators = {signal};
+  const auto bytes = [&](double ranks) {
+    return field_bytes(field_loads(experiment), ranks,
+                       static_cast<double>(experiment.populations[0].size) / ranks);
+  };
+  // Whole: two values and four counters for each of two sources.
+  EXPECT_DOUBLE_EQ(bytes(4), 8.0 * 10 * 1000);
+  // A schedule from a file has a number for each time.
+  experiment.modulators[0].release_array = {"a.h5", "/a"};
+  experiment.modulators[0].release_times.assign(500, 0.0);
+  EXPECT_DOUBLE_EQ(bytes(4), 8.0 * 510 * 1000);
+  experiment.modulators[0].release_array = {};
+  experiment.modulators[0].release_times.clear();
+  // Integrals over eight time constants, a row for each interval.
+  Projection gated{"P0", "P0", {}, {}};
+  gated.synapse.third_factor = ThirdFactor{.species = "s", .tau_c = 20.0};
+  experiment.projections = {gated};
+  EXPECT_NEAR(bytes(4), 8.0 * (10 + 160 + 2) * 1000, 1e-6);
+  // Divided: three numbers more, and as many rows as 32 MB have of the largest whole field, however
+  // many neurons there are.
+  experiment.projections[0].synapse.third_factor->tau_c = 1000.0;
+  experiment.populations[0].size = 4000000;
+  const double rows = 32e6 / (8.0 * 32768) + 2;
+  EXPECT_NEAR(bytes(4), 8.0 * (10 + 3 + rows) * 1e6, 1.0);
+}
+
 TEST(PlanText, ShowsEveryNumber) {
   const std::string text = plan_text(plan_of(microcircuit(), 100));
   for (const EstimateField& field : estimate_fields()) {
