@@ -5,6 +5,8 @@ function(engram_compile_options target)
     -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
     # GCC 12 warns wrongly about std::string's operator+ (GCC bug 105651).
     $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
+    # Vectors of eight numbers never cross a call, so it does not matter how they would.
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-psabi>
     # The same bits from every loop, vectorised or not: no contraction to fused multiply-add, no -ffast-math.
     -ffp-contract=off -fno-math-errno -fno-trapping-math
     # `#pragma omp simd` on loops over neurons; no threads come with it.

@@ -1,9 +1,13 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
+
+#include "core/lane_memory.hpp"
+#include "core/lanes.hpp"
 
 namespace engram {
 
@@ -23,6 +27,14 @@ class DecayTable {
     [[nodiscard]] double operator()(std::int64_t steps) const {
       // The last coarse entry is zero and stands for everything beyond.
       return coarse_[std::min(steps >> fine_bits_, last_)] * fine_[steps & fine_mask_];
+    }
+    /// The same of several numbers of steps, as unsigned ones: far beyond the table where they are
+    /// negative.
+    [[nodiscard, gnu::always_inline]] DoubleLanes operator()(const IntLanes& steps) const {
+      const auto coarse = std::bit_cast<IntLanes>(std::bit_cast<WordLanes>(steps) >> fine_bits_);
+      const auto last = static_cast<std::int32_t>(last_);
+      return gather(coarse_, smaller_unsigned(coarse, all_lanes<IntLanes>(last))) *
+             gather(fine_, steps & static_cast<std::int32_t>(fine_mask_));
     }
 
    private:

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "core/elementary.hpp"
+#include "core/lanes.hpp"
 
 namespace engram {
 
@@ -11,7 +12,11 @@ struct LinearPower {
   double constant = 0.0;  ///< 1 for the power 0
   double slope = 1.0;     ///< 1 for the power 1
 
-  [[nodiscard]] double operator()(double x) const { return constant + slope * (x > 0.0 ? x : 0.0); }
+  /// Of one number or of several (DoubleLanes).
+  template <class Real>
+  [[nodiscard, gnu::always_inline]] Real operator()(const Real& x) const {
+    return constant + slope * select(x > 0.0, x, Real{});
+  }
 };
 
 /// x to a fixed power mu >= 0, for x >= 0 (negative x count as 0), with 0^0 = 1. The exponents 0
@@ -32,6 +37,12 @@ class Power {
     constexpr double least = std::numeric_limits<double>::min();
     const double powered = exp_of(exponent_ * log_of(x < least ? least : x));
     return x < least ? 0.0 : powered;
+  }
+
+  [[nodiscard, gnu::always_inline]] DoubleLanes operator()(const DoubleLanes& x) const {
+    DoubleLanes powered;
+    for (std::size_t i = 0; i < lanes; ++i) powered[i] = (*this)(static_cast<double>(x[i]));
+    return powered;
   }
 
   [[nodiscard]] bool is_linear() const { return kind_ != Kind::other; }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "core/record_lanes.hpp"
 #include "engine/row_arrivals.hpp"
 #include "engine/rule_visit.hpp"
 #include "plasticity/short_term.hpp"
@@ -163,6 +164,8 @@ class RuleRows final : public PlasticRows {
  private:
   static constexpr std::size_t rows_ahead = 2;
   static constexpr std::size_t chunks_ahead = 2;
+  /// Where fewer events share a delay, they are entered one by one.
+  static constexpr std::size_t worth_copying = 6;
 
   /// Synapses behind the last one, so that what is fetched ahead exists.
   void pad() {
@@ -224,7 +227,6 @@ class RuleRows final : public PlasticRows {
     const std::span<Stored> all = words(r);
     const Visit visit(synapses_, row.source, now);
     Chunk chunk;
-    chunk.quanta = 0;
     for (std::size_t i = 0; i < all.size(); i += Chunk::size) {
       const std::size_t count = std::min(Chunk::size, all.size() - i);
       fetch(all, i + Chunk::size * chunks_ahead, Chunk::size);
@@ -232,7 +234,9 @@ class RuleRows final : public PlasticRows {
       if (setup_.release) weigh_release(count, arrival, chunk);
       pass_on(count, chunk, transmitted, arrival, calendar, slots);
     }
-    change_quanta_ += chunk.quanta;
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
+      change_quanta_ += static_cast<std::uint64_t>(chunk.quanta[lane]);
+    }
     events_ += all.size();
     row.source = visit.source_after();
   }
@@ -241,7 +245,8 @@ class RuleRows final : public PlasticRows {
   void weigh_release(std::size_t count, Step arrival, Chunk& chunk) const {
     const ReleaseInput& input = *setup_.release;
     for (std::size_t i = 0; i < count; ++i) {
-      const std::uint32_t voxel = input.voxel == nullptr ? 0 : (*input.voxel)[chunk.neuron[i]];
+      const std::uint32_t voxel =
+          input.voxel == nullptr ? 0 : (*input.voxel)[chunk.neuron(i, setup_.offset)];
       const double factor = std::max(0.0, input.factor->at(arrival, voxel));
       chunk.weight[i] = std::min(chunk.weight[i] * factor, largest_transmitted_);
     }
@@ -250,20 +255,28 @@ class RuleRows final : public PlasticRows {
   /// Enters what the synapses transmit into the calendar.
   void pass_on(std::size_t count, const Chunk& chunk, double transmitted, Step arrival,
                Calendar& calendar, std::uint32_t slots) const {
-    const std::uint32_t first_place = setup_.port.row * slots + setup_.port.offset;
-    const ExactGrid grid = setup_.grid;
-    const auto event = [&](std::size_t i) -> CopiedEvent {
-      return {first_place + chunk.neuron[i], grid.round(transmitted * chunk.weight[i])};
-    };
+    const std::uint32_t first_place = setup_.port.row * slots + setup_.port.offset - setup_.offset;
+    alignas(64) std::array<CopiedEvent, Chunk::room> events;
+    for (std::size_t i = 0; i < count; i += lanes) {
+      const IntLanes places =
+          (load_lanes<IntLanes>(&chunk.word[i]) & 0xffff) + static_cast<std::int32_t>(first_place);
+      const auto weights = load_lanes<DoubleLanes>(&chunk.weight[i]);
+      store_records<2>({places, std::bit_cast<IntLanes>(setup_.grid.round(transmitted * weights))},
+                       &events[i]);
+    }
     // Synapses stand in the order of their delays.
-    if (chunk.delay[0] == chunk.delay[count - 1]) {
-      std::array<CopiedEvent, Chunk::size> events;
-      for (std::size_t i = 0; i < count; ++i) events[i] = event(i);
-      calendar.at(arrival + chunk.delay[0]).events.append(events.data(), count);
-    } else {
+    const auto delays = static_cast<std::size_t>(chunk.delay(count - 1) - chunk.delay(0)) + 1;
+    if (count < worth_copying * delays) {
       for (std::size_t i = 0; i < count; ++i) {
-        calendar.at(arrival + chunk.delay[i]).events.push(event(i));
+        calendar.at(arrival + chunk.delay(i)).events.push(events[i]);
       }
+      return;
+    }
+    for (std::size_t first = 0, end = 0; first < count; first = end) {
+      const ShortStep delay = chunk.delay(first);
+      end = chunk.delay(count - 1) == delay ? count : first + 1;
+      while (end < count && chunk.delay(end) == delay) ++end;
+      calendar.at(arrival + delay).events.append(&events[first], end - first);
     }
   }
 

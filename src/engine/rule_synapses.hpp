@@ -54,35 +54,41 @@ class RuleSynapses {
     std::array<float, n_pre> pre;  // traces just after that spike
   };
 
-  /// A synapse in double precision while it is worked on.
-  struct Synapse {
-    std::uint32_t neuron;  // within the group
-    ShortStep delay;
-    double weight;
-    double own = 0.0;  // own trace
+  /// What an event changes of a synapse, or of several (DoubleLanes).
+  template <class Real>
+  struct Numbers {
+    Real weight{};
+    Real own{};  ///< own trace
     /// The eligibility trace as it would have been at the beginning of the segment of PrefixSums:
     /// so it stays as it is between events, and following the third factor is one product.
-    double eligibility = 0.0;
-    std::uint64_t quanta = 0;  // of change
+    Real eligibility{};
+  };
+  /// A synapse in double precision while it is worked on.
+  struct Synapse : Numbers<double> {
+    std::uint32_t neuron = 0;  ///< within the group
+    ShortStep delay = 1;
+    std::uint64_t quanta = 0;  ///< of change
   };
 
   /// What hot loops need to change weights.
   struct WeightChange {
     WeightBounds bounds;
-    double scale = 0.0;  // from a change to its quanta
+    double scale = 0.0;  ///< from a change to its quanta
 
-    [[nodiscard]] double changed(double weight, double by) const {
+    /// Adds to a weight, within the bounds and rounded as it is stored: so it makes no difference
+    /// whether several changes come in one visit or in several. Returns the magnitude of the change
+    /// in units of 2^-28 of the largest weight, rounded.
+    template <class Real>
+    [[gnu::always_inline]] WholeOf<Real> change(Real& weight, const Real& by) const {
+      const Real before = weight;
       // So that what is not a number stays so and is found.
-      const double raised = weight + by < bounds.min ? bounds.min : weight + by;
-      const double wanted = raised > bounds.max ? bounds.max : raised;
-      return static_cast<double>(static_cast<float>(wanted));
-    }
-    /// Magnitude of a change in units of 2^-28 of the largest weight, rounded.
-    [[nodiscard]] std::uint64_t quanta(double change) const {
+      const Real sum = weight + by;
+      const Real raised = select(sum < bounds.min, Real{} + bounds.min, sum);
+      weight = as_float(select(raised > bounds.max, Real{} + bounds.max, raised));
       // Beyond 2^52 the last bit of a double counts ones.
       constexpr double shift = 0x1p52;
-      return std::bit_cast<std::uint64_t>(std::abs(change) * scale + shift) -
-             std::bit_cast<std::uint64_t>(shift);
+      return std::bit_cast<WholeOf<Real>>(magnitude(weight - before) * scale + shift) -
+             std::bit_cast<std::int64_t>(shift);
     }
   };
 
@@ -99,8 +105,10 @@ class RuleSynapses {
   }
 
   [[nodiscard]] Synapse load(const Stored& word) const {
-    Synapse synapse{word.target - offset_, static_cast<ShortStep>(word.delay),
-                    static_cast<double>(word.weight)};
+    Synapse synapse;
+    synapse.neuron = word.target - offset_;
+    synapse.delay = static_cast<ShortStep>(word.delay);
+    synapse.weight = static_cast<double>(word.weight);
     if constexpr (own_trace) synapse.own = static_cast<double>(word.more[0]);
     if constexpr (gated) synapse.eligibility = static_cast<double>(word.more.back());
     return synapse;
@@ -120,12 +128,8 @@ class RuleSynapses {
     return now;
   }
 
-  /// Adds to the weight, within the bounds and rounded as it is stored: so it makes no difference
-  /// whether several changes come in one visit or in several.
   void change(Synapse& synapse, double by) const {
-    const double before = synapse.weight;
-    synapse.weight = weight_change_.changed(before, by);
-    synapse.quanta += weight_change_.quanta(synapse.weight - before);
+    synapse.quanta += static_cast<std::uint64_t>(weight_change_.change<double>(synapse.weight, by));
   }
 
   /// Integral of the target's third factor until the end of step `at`, within its segment.
@@ -155,27 +159,41 @@ class RuleSynapses {
     return synapse.eligibility / third_factor_.sums->growth(at + 1);
   }
 
-  /// A spike of the target reaches the synapse at the end of step `at`.
-  void at_post(Synapse& synapse, const Source& source, ShortStep at,
-               const typename History::Entry& entry) const {
-    Traces<n_pre> pre = pre_traces(source, at);
-    Traces<n_post> post{};
-    for (std::size_t q = 0; q < n_post; ++q) post[q] = static_cast<double>(entry.before[q]);
+  /// A spike of the target reaches the synapse at the end of step `at`; `post`: the target's traces
+  /// just before it. Returns the quanta of change. `constants`: the rule's, in any form.
+  template <class Constants, class Real, class Steps>
+  [[gnu::always_inline]] WholeOf<Real> at_post(const Constants& constants, Numbers<Real>& synapse,
+                                               const Source& source, const Steps& at,
+                                               const Traces<n_post, Real>& post) const {
+    const Steps since = at - source.last;
+    Traces<n_pre, Real> pre;
+    for (std::size_t k = 0; k < n_pre; ++k) {
+      pre[k] = static_cast<double>(source.pre[k]) * pre_decay_[k].reader()(since);
+    }
     if constexpr (Rule::pairing == Pairing::nearest_pre_centered) {
-      pre[0] = synapse.own * pre_decay_[0](at - source.last);
-      synapse.own = 0.0;
+      pre[0] = synapse.own * pre_decay_[0].reader()(since);
+      synapse.own = Real{};
     }
+    Real by = Rule::at_post(constants, synapse.weight, pre, post);
     if constexpr (Rule::pairing == Pairing::nearest_restricted) {
-      const bool first = synapse.own == 0.0;
-      synapse.own = 1.0;
-      if (!first) return;
+      // Only the first spike of the target since that of the source.
+      by = select(synapse.own == 0.0, by, Real{});
+      synapse.own = Real{} + 1.0;
     }
-    const double by = Rule::at_post(constants_, synapse.weight, pre, post);
     if constexpr (gated) {
       synapse.eligibility += by * third_factor_.sums->growth(at + 1);
+      return WholeOf<Real>{};
     } else {
-      change(synapse, by);
+      return weight_change_.change(synapse.weight, by);
     }
+  }
+  void at_post(Synapse& synapse, const Source& source, ShortStep at,
+               const typename History::Entry& entry) const {
+    Traces<n_post> post{};
+    for (std::size_t q = 0; q < n_post; ++q) post[q] = static_cast<double>(entry.before[q]);
+    Numbers<double>& numbers = synapse;
+    synapse.quanta +=
+        static_cast<std::uint64_t>(at_post(constants_, numbers, source, std::int64_t{at}, post));
   }
 
   /// All spikes of the target that reach the synapse until the end of step `to`; returns when the

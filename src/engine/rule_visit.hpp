@@ -1,18 +1,25 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 
+#include "core/lane_memory.hpp"
+#include "core/lanes.hpp"
+#include "core/record_lanes.hpp"
+#include "engine/rule_chunk.hpp"
 #include "engine/rule_synapses.hpp"
 
 namespace engram {
 
 /// The visit of a row by a spike of its source.
 ///
-/// It works in short loops over all synapses of a chunk, without branches that depend on one of
-/// them; those whose target has spiked since the visit before are listed and treated round by
-/// round, each in every round by its earliest spike that is left.
+/// It works on several synapses at a time, one per lane. Those whose target has spiked since the
+/// visit before are listed, those of them whose target has spiked twice are listed again, and so
+/// on; then the lists are gone through from the last one to the first: so each synapse meets its
+/// spikes in their order, and most lanes have something to do.
 template <class Rule, Gating gating>
 class RuleVisit {
   using Synapses = RuleSynapses<Rule, gating>;
@@ -26,23 +33,7 @@ class RuleVisit {
   static constexpr bool own_trace = Synapses::own_trace;
 
  public:
-  /// Some synapses of a row that are updated together, one array per quantity.
-  struct Chunk {
-    static constexpr std::size_t size = 64;
-    std::array<std::uint32_t, size> neuron;
-    std::array<ShortStep, size> delay;
-    std::array<double, size> weight;
-    std::array<double, own_trace ? size : 0> own;
-    std::array<double, gated ? size : 0> eligibility;
-    std::array<double, gated ? size : 0> followed;  // integral of the third factor so far
-    std::array<ShortStep, size> last;  // the target's last spike before this one of the source
-    std::array<std::array<float, size>, n_post> before;  // traces just before that spike
-    std::array<double, size> by;                         // change
-    // Not of single bytes, which the compiler must take for parts of anything else.
-    std::array<std::uint16_t, size> listed;      // those whose target has spiked meanwhile
-    std::array<std::uint16_t, size> next, stop;  // its spikes that are to come, in its line
-    std::uint64_t quanta;
-  };
+  using Chunk = RuleChunk<n_post, own_trace, gated>;
 
   /// `now`: when the spike arrives; it comes after everything the source has seen.
   RuleVisit(const Synapses& synapses, const Source& source, ShortStep now)
@@ -51,16 +42,26 @@ class RuleVisit {
       const PrefixSums& sums = *synapses.third_factor().sums;
       one_segment_ = sums.segment(source.seen + 1) == sums.segment(now + 1);
       growth_ = sums.growth(now + 1);
+      if (synapses.third_factor().column == nullptr) {
+        integral_seen_ = sums.at(0, source.seen + 1);
+        integral_now_ = sums.at(0, now + 1);
+      }
     }
   }
 
   /// Brings `count` synapses up to date and lets them meet the spike.
   void update(Stored* words, std::size_t count, Chunk& chunk) const {
-    load(words, count, chunk);
+    chunk.count = count;
+    load(words, chunk);
     if constexpr (n_post > 0) {
-      look_up(count, chunk);
-      meet_source(count, chunk);
-      store(words, count, chunk);
+      if (one_segment_) [[likely]] {
+        meet_targets(chunk);
+      } else {
+        for (std::size_t i = 0; i < count; ++i) bring_up_one(i, chunk);
+      }
+      with_fastest_constants<Rule>(synapses_.constants(),
+                                   [&](const auto& constants) { meet_source(constants, chunk); });
+      store(words, chunk);
     }
   }
 
@@ -73,46 +74,217 @@ class RuleVisit {
     return after;
   }
 
-  /// Synapses that must exist behind those of a row, to be asked for ahead.
-  static constexpr std::size_t words_ahead = 12;
+  /// Synapses that must exist behind those of a row: as many as are loaded together.
+  static constexpr std::size_t words_ahead = lanes;
 
  private:
-  void load(const Stored* words, std::size_t count, Chunk& chunk) const {
-    const std::uint32_t offset = synapses_.offset();
-    for (std::size_t i = 0; i < count; ++i) {
-      chunk.neuron[i] = words[i].target - offset;
-      chunk.delay[i] = words[i].delay;
-      chunk.weight[i] = static_cast<double>(words[i].weight);
-      if constexpr (own_trace) chunk.own[i] = static_cast<double>(words[i].more[0]);
-      if constexpr (gated) chunk.eligibility[i] = static_cast<double>(words[i].more.back());
-    }
-    if constexpr (gated) integrals(source_.seen, count, chunk, chunk.followed);
+  /// Where synapses are, and what they transmit to when.
+  struct Ends {
+    IntLanes neuron, delay;
+  };
+  [[nodiscard, gnu::always_inline]] Ends ends(const IntLanes& word) const {
+    return {(word & 0xffff) - static_cast<std::int32_t>(synapses_.offset()), (word >> 16) & 0xffff};
   }
 
-  static void store(Stored* words, std::size_t count, const Chunk& chunk) {
-    for (std::size_t i = 0; i < count; ++i) {
-      words[i].weight = static_cast<float>(chunk.weight[i]);
-      if constexpr (own_trace) words[i].more[0] = static_cast<float>(chunk.own[i]);
-      if constexpr (gated) words[i].more.back() = static_cast<float>(chunk.eligibility[i]);
+  static constexpr std::size_t fields = sizeof(Stored) / sizeof(float);
+
+  void load(const Stored* words, Chunk& chunk) const {
+    static_assert(std::endian::native == std::endian::little);
+    std::size_t listed = 0;
+    chunk.skips = false;
+    const std::size_t count = chunk.count;
+    for (std::size_t i = 0; i < count; i += lanes) {
+      const RecordLanes<fields> numbers = load_records<fields>(words + i);
+      const auto number = [&](std::size_t k) __attribute__((always_inline)) {
+        return as_doubles(std::bit_cast<FloatLanes>(numbers[k]));
+      };
+      store_lanes(numbers[0], &chunk.word[i]);
+      store_lanes(number(1), &chunk.weight[i]);
+      if constexpr (own_trace) store_lanes(number(2), &chunk.own[i]);
+      if constexpr (gated) {
+        store_lanes(number(fields - 1), &chunk.eligibility[i]);
+        store_lanes(integral(ends(numbers[0]).neuron, source_.seen, integral_seen_),
+                    &chunk.followed[i]);
+      }
+      if constexpr (n_post > 0) look_up(ends(numbers[0]), i, chunk, listed);
     }
+    chunk.listed_first = listed;
   }
 
-  /// The third factor's integral at the end of step `at`, for each target.
-  void integrals(ShortStep at, std::size_t count, const Chunk& chunk,
-                 std::array<double, Chunk::size>& values) const {
-    const ThirdFactorInput& input = synapses_.third_factor();
-    if (input.column == nullptr) {
-      const double value = input.sums->at(0, at + 1);
-      for (std::size_t i = 0; i < count; ++i) values[i] = value;
-    } else {
-      for (std::size_t i = 0; i < count; ++i) {
-        values[i] = input.sums->at((*input.column)[chunk.neuron[i]], at + 1);
+  /// Finds each target's last spike, and lists those that have spiked since the visit before.
+  [[gnu::always_inline]] void look_up(const Ends& at, std::size_t i, Chunk& chunk,
+                                      std::size_t& listed) const {
+    const IntLanes valid = lane_numbers() < static_cast<std::int32_t>(chunk.count - i);
+    const IntLanes until = now_ - at.delay;
+    auto spikes = synapses_.history().entries(at.neuron, std::size_t{0});
+    IntLanes met = spikes.step;
+    const std::uint32_t late = lane_bits(valid & (spikes.step >= until));
+    if (late != 0) [[unlikely]]
+      met = skip_late(late, at, until, i, spikes, chunk);
+    store_lanes(spikes.step, &chunk.last[i]);
+    for (std::size_t q = 0; q < n_post; ++q) store_lanes(spikes.before[q], &chunk.before[q][i]);
+    const std::uint32_t bits = lane_bits(valid & (met > source_.seen - at.delay));
+    listed +=
+        compress(bits, lane_numbers() + static_cast<std::int32_t>(i), &chunk.listed[0][listed]);
+  }
+
+  /// Goes back to the last spikes that reach the synapses before that of the source, where the
+  /// targets' newest ones do not; returns the steps of the last ones that are met before. A spike
+  /// that comes together with the source's is met, but makes no pair with it.
+  [[gnu::noinline]] IntLanes skip_late(std::uint32_t late, const Ends& at, const IntLanes& until,
+                                       std::size_t i, typename History::EntryLanes& spikes,
+                                       Chunk& chunk) const {
+    IntLanes met = spikes.step;
+    if (!chunk.skips) chunk.skip.fill(0);
+    for (; late != 0; late &= late - 1) {
+      const auto lane = static_cast<std::size_t>(std::countr_zero(late));
+      const auto neuron = static_cast<std::uint32_t>(at.neuron[lane]);
+      const History& history = synapses_.history();
+      std::size_t skip = 0;
+      while (skip < History::length && history.entry(neuron, skip).step > until[lane]) ++skip;
+      chunk.skip[i + lane] = static_cast<std::int32_t>(skip);
+      chunk.skips = true;
+      const typename History::Entry last = history.last_before(neuron, until[lane]);
+      spikes.step[lane] = last.step;
+      for (std::size_t q = 0; q < n_post; ++q) spikes.before[q][lane] = last.before[q];
+      if (skip < History::length) {
+        met[lane] = history.entry(neuron, skip).step;
+      } else {
+        met[lane] = never;
+        if (one_segment_) meet_older(i + lane, chunk);
       }
     }
+    return met;
   }
 
-  [[nodiscard]] static Synapse take(const Chunk& chunk, std::size_t i) {
-    Synapse synapse{chunk.neuron[i], chunk.delay[i], chunk.weight[i]};
+  /// The synapses meet the spikes of their targets since the visit before.
+  void meet_targets(Chunk& chunk) const {
+    std::array<std::size_t, Chunk::levels> listed;
+    listed[0] = chunk.listed_first;
+    std::size_t level = 0;
+    while (listed[level] > 0) {
+      listed[level + 1] = list_again(level, listed[level], chunk);
+      ++level;
+    }
+    with_fastest_constants<Rule>(synapses_.constants(), [&](const auto& constants) {
+      while (level-- > 0) meet_listed(constants, level, listed[level], chunk);
+    });
+  }
+
+  /// The spikes that listed synapses meet at a level.
+  [[nodiscard, gnu::always_inline]] typename History::EntryLanes spikes_at(
+      std::size_t level, const IntLanes& listed, const IntLanes& neuron, const Chunk& chunk) const {
+    if (!chunk.skips) [[likely]]
+      return synapses_.history().entries(neuron, level);
+    return synapses_.history().entries(neuron, entries_at(level, listed, chunk));
+  }
+  /// Which entries of the history those are.
+  [[nodiscard, gnu::always_inline]] static IntLanes entries_at(std::size_t level,
+                                                               const IntLanes& listed,
+                                                               const Chunk& chunk) {
+    const IntLanes plain = all_lanes<IntLanes>(static_cast<std::int32_t>(level));
+    return chunk.skips ? plain + gather_words<4>(chunk.skip.data(), listed) : plain;
+  }
+
+  /// Lists those of a level's list that have met another spike before; returns their number. Those
+  /// of which the history keeps no more entries meet older spikes at once.
+  [[nodiscard]] std::size_t list_again(std::size_t level, std::size_t listed, Chunk& chunk) const {
+    std::size_t again = 0;
+    fill_up(level, listed, chunk);
+    for (std::size_t k = 0; k < listed; k += lanes) {
+      const auto synapse = load_lanes<IntLanes>(&chunk.listed[level][k]);
+      IntLanes kept = lane_numbers() < static_cast<std::int32_t>(listed - k);
+      if (level + 1 == History::length || chunk.skips) [[unlikely]] {
+        const IntLanes beyond =
+            entries_at(level + 1, synapse, chunk) >= static_cast<std::int32_t>(History::length);
+        const std::uint32_t bits = lane_bits(kept & beyond);
+        if (bits != 0) meet_older(bits, synapse, chunk);
+        kept = kept & ~beyond;
+      }
+      const Ends at = ends(gather_words<4>(chunk.word.data(), synapse));
+      const auto spikes = spikes_at(level + 1, synapse, at.neuron, chunk);
+      const IntLanes more = kept & (spikes.step > source_.seen - at.delay);
+      again += compress(lane_bits(more), synapse, &chunk.listed[level + 1][again]);
+    }
+    return again;
+  }
+
+  /// The lanes behind the last of a list work on the same synapse as the last one.
+  static void fill_up(std::size_t level, std::size_t listed, Chunk& chunk) {
+    store_lanes(all_lanes<IntLanes>(chunk.listed[level][listed - 1]), &chunk.listed[level][listed]);
+  }
+
+  /// Each synapse of a level's list meets the spike of that level.
+  template <class Constants>
+  [[gnu::always_inline]] void meet_listed(const Constants& constants, std::size_t level,
+                                          std::size_t listed, Chunk& chunk) const {
+    LongLanes quanta = chunk.quanta;
+    for (std::size_t k = 0; k < listed; k += lanes) {
+      const auto i = load_lanes<IntLanes>(&chunk.listed[level][k]);
+      const LongLanes valid = first_lanes(listed - k);
+      const Ends at = ends(gather_words<4>(chunk.word.data(), i));
+      const auto spikes = spikes_at(level, i, at.neuron, chunk);
+      const IntLanes arrival = spikes.step + at.delay;
+      typename Synapses::template Numbers<DoubleLanes> synapse;
+      synapse.weight = gather(chunk.weight.data(), i);
+      if constexpr (own_trace) synapse.own = gather(chunk.own.data(), i);
+      LongLanes changed{};
+      if constexpr (gated) {
+        synapse.eligibility = gather(chunk.eligibility.data(), i);
+        const DoubleLanes until = integral(at.neuron, arrival);
+        const DoubleLanes gained = synapse.eligibility * (until - gather(chunk.followed.data(), i));
+        changed = synapses_.weight_change().change(synapse.weight, gained);
+        scatter(chunk.followed.data(), i, until);
+      }
+      Traces<n_post, DoubleLanes> post;
+      for (std::size_t q = 0; q < n_post; ++q) {
+        post[q] = as_doubles(spikes.before[q]);
+      }
+      changed += synapses_.at_post(constants, synapse, source_, arrival, post);
+      quanta += changed & valid;
+      scatter(chunk.weight.data(), i, synapse.weight);
+      if constexpr (own_trace) scatter(chunk.own.data(), i, synapse.own);
+      if constexpr (gated) scatter(chunk.eligibility.data(), i, synapse.eligibility);
+    }
+    chunk.quanta = quanta;
+  }
+
+  /// Some of the synapses meet the spikes that their targets' entries do not hold any more.
+  [[gnu::noinline]] void meet_older(std::uint32_t bits, const IntLanes& synapse,
+                                    Chunk& chunk) const {
+    for (; bits != 0; bits &= bits - 1) {
+      meet_older(static_cast<std::size_t>(synapse[std::countr_zero(bits)]), chunk);
+    }
+  }
+  void meet_older(std::size_t i, Chunk& chunk) const {
+    Synapse synapse = take(chunk, i);
+    for (const auto& spike :
+         synapses_.history().older(synapse.neuron, source_.seen - synapse.delay)) {
+      const ShortStep arrival = spike.step + synapse.delay;
+      if (arrival > now_) break;
+      if constexpr (gated) {
+        const double until = synapses_.integral(synapse.neuron, arrival);
+        synapses_.change(synapse, synapse.eligibility * (until - chunk.followed[i]));
+        chunk.followed[i] = until;
+      }
+      synapses_.at_post(synapse, source_, arrival, spike);
+    }
+    put(synapse, i, chunk);
+  }
+
+  /// Everything until this spike of the source, by the way that holds for any synapse.
+  void bring_up_one(std::size_t i, Chunk& chunk) const {
+    Synapse synapse = take(chunk, i);
+    synapses_.bring_up_to(synapse, source_, now_);
+    if constexpr (gated) chunk.followed[i] = synapses_.integral(synapse.neuron, now_);
+    put(synapse, i, chunk);
+  }
+
+  [[nodiscard]] Synapse take(const Chunk& chunk, std::size_t i) const {
+    Synapse synapse;
+    synapse.neuron = chunk.neuron(i, synapses_.offset());
+    synapse.delay = chunk.delay(i);
+    synapse.weight = chunk.weight[i];
     if constexpr (own_trace) synapse.own = chunk.own[i];
     if constexpr (gated) synapse.eligibility = chunk.eligibility[i];
     return synapse;
@@ -121,184 +293,104 @@ class RuleVisit {
     chunk.weight[i] = synapse.weight;
     if constexpr (own_trace) chunk.own[i] = synapse.own;
     if constexpr (gated) chunk.eligibility[i] = synapse.eligibility;
+    chunk.quanta[0] += static_cast<std::int64_t>(synapse.quanta);
   }
 
-  /// Finds each target's last spike, and applies those that have come since the last visit.
-  void look_up(std::size_t count, Chunk& chunk) const {
-    const auto* lines = synapses_.history().lines();
-    for (std::size_t i = 0; i < count; ++i) chunk.last[i] = lines[chunk.neuron[i]].step[0];
-    for (std::size_t q = 0; q < n_post; ++q) {
-      for (std::size_t i = 0; i < count; ++i) {
-        chunk.before[q][i] = lines[chunk.neuron[i]].before[q][0];
-      }
-    }
-    if constexpr (gated) {
-      if (!one_segment_) [[unlikely]] {
-        for (std::size_t i = 0; i < count; ++i) {
-          if (chunk.last[i] >= now_ - chunk.delay[i]) find_earlier(i, chunk);
-          bring_up_one(i, chunk);
-        }
-        return;
-      }
-    }
-    const ShortStep seen = source_.seen;
-    std::size_t listed = 0;
-    for (std::size_t i = 0; i < count; ++i) {
-      chunk.listed[listed] = static_cast<std::uint16_t>(i);
-      listed += static_cast<std::size_t>(chunk.last[i] > seen - chunk.delay[i]);
-    }
-    listed = meet_first_spikes(chunk, listed);
-    while (listed > 0) listed = meet_next_spikes(chunk, listed);
+  /// The third factor's integral at the end of a step, for each target.
+  [[nodiscard, gnu::always_inline]] DoubleLanes integral(const IntLanes& neuron,
+                                                         const IntLanes& at) const {
+    const ThirdFactorInput& input = synapses_.third_factor();
+    IntLanes column{};
+    if (input.column != nullptr) column = gather_words<4>(input.column->data(), neuron);
+    return input.sums->at(column, at + 1);
   }
 
-  /// Finds the last spike that reaches the synapse before that of the source, where the target's
-  /// newest one does not.
-  void find_earlier(std::size_t i, Chunk& chunk) const {
-    const auto& line = synapses_.history().line(chunk.neuron[i]);
-    const ShortStep until = now_ - chunk.delay[i];
-    const std::size_t newest = line.later_than(until - 1);
-    // A spike that comes together with the source's is not before it, but may be the only one.
-    const bool coincident = newest > 0 && line.step[newest - 1] == until;
-    chunk.stop[i] = static_cast<std::uint16_t>(newest - static_cast<std::size_t>(coincident));
-    const typename History::Entry last =
-        newest < History::length ? History::entry_of(line, newest)
-                                 : synapses_.history().last_before(chunk.neuron[i], until);
-    chunk.last[i] = last.step;
-    for (std::size_t q = 0; q < n_post; ++q) chunk.before[q][i] = last.before[q];
-  }
-
-  /// Counts the spikes each listed synapse has not met yet, and lets it meet the earliest of them.
-  /// Those that may have more than the line holds are brought up at once. Returns the length of the
-  /// list of those that have some left.
-  std::size_t meet_first_spikes(Chunk& chunk, std::size_t listed) const {
-    std::size_t left = 0;
-    std::uint64_t quanta = 0;
-    for (std::size_t k = 0; k < listed; ++k) {
-      const std::uint16_t i = chunk.listed[k];
-      const auto& line = synapses_.history().line(chunk.neuron[i]);
-      chunk.stop[i] = 0;
-      if (chunk.last[i] >= now_ - chunk.delay[i]) [[unlikely]]
-        find_earlier(i, chunk);
-      const std::size_t first = chunk.stop[i];
-      const ShortStep after = source_.seen - chunk.delay[i];
-      const std::size_t last = line.later_than(after);
-      if (last == History::length && synapses_.history().beyond_line(line, after)) [[unlikely]] {
-        bring_up_one(i, chunk);
-        continue;
-      }
-      if (last <= first) [[unlikely]]
-        continue;
-      quanta += meet(i, History::entry_of(line, last - 1), chunk);
-      chunk.next[i] = static_cast<std::uint16_t>(last - 1);
-      chunk.listed[left] = i;
-      left += last - 1 > first ? 1 : 0;
-    }
-    chunk.quanta += quanta;
-    return left;
-  }
-
-  /// Everything until this spike of the source, by the way that holds for any synapse.
-  void bring_up_one(std::size_t i, Chunk& chunk) const {
-    Synapse synapse = take(chunk, i);
-    synapses_.bring_up_to(synapse, source_, now_);
-    put(synapse, i, chunk);
-    chunk.quanta += synapse.quanta;
-    if constexpr (gated) chunk.followed[i] = synapses_.integral(synapse.neuron, now_);
-  }
-
-  /// Each listed synapse meets its earliest spike, those that have more stay in the list: loops
-  /// without a branch that depends on how many a synapse has. Returns the length of the list.
-  std::size_t meet_next_spikes(Chunk& chunk, std::size_t listed) const {
-    std::size_t left = 0;
-    std::uint64_t quanta = 0;
-    for (std::size_t k = 0; k < listed; ++k) {
-      const std::uint16_t i = chunk.listed[k];
-      const std::uint16_t spike = --chunk.next[i];
-      const auto& line = synapses_.history().line(chunk.neuron[i]);
-      quanta += meet(i, History::entry_of(line, spike), chunk);
-      chunk.listed[left] = i;
-      left += spike > chunk.stop[i] ? 1 : 0;
-    }
-    chunk.quanta += quanta;
-    return left;
-  }
-
-  /// A synapse meets a spike of its target; returns the magnitudes of its changes.
-  [[gnu::always_inline]] std::uint64_t meet(std::size_t i, const typename History::Entry& spike,
-                                            Chunk& chunk) const {
-    const ShortStep arrival = spike.step + chunk.delay[i];
-    Synapse synapse = take(chunk, i);
-    if constexpr (gated) {
-      const double until = synapses_.integral(synapse.neuron, arrival);
-      synapses_.change(synapse, synapse.eligibility * (until - chunk.followed[i]));
-      chunk.followed[i] = until;
-    }
-    synapses_.at_post(synapse, source_, arrival, spike);
-    put(synapse, i, chunk);
-    return synapse.quanta;
+  /// The same for one step; `shared`: the value where all targets read the same.
+  [[nodiscard, gnu::always_inline]] DoubleLanes integral(const IntLanes& neuron, ShortStep at,
+                                                         double shared) const {
+    if (synapses_.third_factor().column == nullptr) return all_lanes<DoubleLanes>(shared);
+    return integral(neuron, all_lanes<IntLanes>(at));
   }
 
   /// The spike of the source meets synapses that know all spikes of their targets.
-  void meet_source(std::size_t count, Chunk& chunk) const {
-    if constexpr (gated) {
-      std::array<double, Chunk::size> until;
-      integrals(now_, count, chunk, until);
-      for (std::size_t i = 0; i < count; ++i) {
-        chunk.by[i] = chunk.eligibility[i] * (until[i] - chunk.followed[i]);
+  template <class Constants>
+  [[gnu::always_inline]] void meet_source(const Constants& constants, Chunk& chunk) const {
+    LongLanes quanta = chunk.quanta;
+    for (std::size_t i = 0; i < chunk.count; i += lanes) {
+      const LongLanes valid = first_lanes(chunk.count - i);
+      const Ends at = ends(load_lanes<IntLanes>(&chunk.word[i]));
+      auto weight = load_lanes<DoubleLanes>(&chunk.weight[i]);
+      LongLanes changed{};
+      DoubleLanes eligibility;
+      if constexpr (gated) {
+        eligibility = load_lanes<DoubleLanes>(&chunk.eligibility[i]);
+        const DoubleLanes until = integral(at.neuron, now_, integral_now_);
+        changed = synapses_.weight_change().change(
+            weight, eligibility * (until - load_lanes<DoubleLanes>(&chunk.followed[i])));
       }
-      change_weights(chunk, count);
-    }
-    with_fastest_constants<Rule>(synapses_.constants(), [&](const auto& constants) {
-      std::array<DecayTable::Reader, n_post> decay;
-      for (std::size_t q = 0; q < n_post; ++q) decay[q] = synapses_.history().decay(q).reader();
-      const Traces<n_pre> pre = pre_;
-      const ShortStep now = now_;
-      for (std::size_t i = 0; i < count; ++i) {
-        const Traces<n_post> post = post_traces(chunk, i, decay, now);
-        if constexpr (Rule::pairing == Pairing::nearest_pre_centered) {
-          chunk.own[i] = chunk.own[i] * synapses_.pre_decay(0)(now - source_.last) + 1.0;
-        }
-        chunk.by[i] = Rule::at_pre(constants, chunk.weight[i], pre, post);
+      const Traces<n_post, DoubleLanes> post = post_traces(at, i, chunk);
+      Traces<n_pre, DoubleLanes> pre;
+      for (std::size_t k = 0; k < n_pre; ++k) pre[k] = all_lanes<DoubleLanes>(pre_[k]);
+      const DoubleLanes by = Rule::at_pre(constants, weight, pre, post);
+      if constexpr (gated) {
+        store_lanes(eligibility + by * growth_, &chunk.eligibility[i]);
+      } else {
+        changed = synapses_.weight_change().change(weight, by);
       }
-    });
-    if constexpr (gated) {
-      for (std::size_t i = 0; i < count; ++i) chunk.eligibility[i] += chunk.by[i] * growth_;
-    } else {
-      change_weights(chunk, count);
+      store_lanes(weight, &chunk.weight[i]);
+      quanta += changed & valid;
     }
+    chunk.quanta = quanta;
   }
 
-  /// The target's traces when the spike of the source comes.
-  static Traces<n_post> post_traces(Chunk& chunk, std::size_t i,
-                                    const std::array<DecayTable::Reader, n_post>& decay,
-                                    ShortStep now) {
-    Traces<n_post> post{};
-    const std::int64_t since = std::int64_t{now} - chunk.delay[i] - chunk.last[i];
+  /// The targets' traces when the spike of the source comes, and what it makes of the synapses'
+  /// own.
+  [[gnu::always_inline]] Traces<n_post, DoubleLanes> post_traces(const Ends& at, std::size_t i,
+                                                                 Chunk& chunk) const {
+    Traces<n_post, DoubleLanes> post;
+    const IntLanes since = now_ - at.delay - load_lanes<IntLanes>(&chunk.last[i]);
     for (std::size_t q = 0; q < n_post; ++q) {
-      const auto before = static_cast<double>(chunk.before[q][i]);
-      const double after =
-          Synapses::accumulates_post ? 1.0 + before : (before == History::no_spike ? 0.0 : 1.0);
-      post[q] = after * decay[q](since);
+      const auto before = load_lanes<FloatLanes>(&chunk.before[q][i]);
+      const auto wide = as_doubles(before);
+      const DoubleLanes after = Synapses::accumulates_post
+                                    ? 1.0 + wide
+                                    : select(wide == static_cast<double>(History::no_spike),
+                                             DoubleLanes{}, all_lanes<DoubleLanes>(1.0));
+      post[q] = after * synapses_.history().decay(q).reader()(since);
     }
-    if constexpr (Rule::pairing == Pairing::nearest_restricted) {
-      // Even where the target's only spike since came together with this one: as in NEST, an older
-      // one then makes the pair.
-      if (chunk.own[i] == 0.0) post = {};
-      chunk.own[i] = 0.0;
+    if constexpr (own_trace) {
+      auto own = load_lanes<DoubleLanes>(&chunk.own[i]);
+      if constexpr (Rule::pairing == Pairing::nearest_pre_centered) {
+        own = own * synapses_.pre_decay(0)(now_ - source_.last) + 1.0;
+      } else {
+        // Even where the target's only spike since came together with this one: as in NEST, an
+        // older one then makes the pair.
+        for (auto& trace : post) trace = select(own == 0.0, DoubleLanes{}, trace);
+        own = DoubleLanes{};
+      }
+      store_lanes(own, &chunk.own[i]);
     }
     return post;
   }
 
-  /// Changes all weights of the chunk.
-  void change_weights(Chunk& chunk, std::size_t count) const {
-    std::uint64_t quanta = 0;
-    const typename Synapses::WeightChange change = synapses_.weight_change();
-    for (std::size_t i = 0; i < count; ++i) {
-      const double before = chunk.weight[i];
-      chunk.weight[i] = change.changed(before, chunk.by[i]);
-      quanta += change.quanta(chunk.weight[i] - before);
+  static void store(Stored* words, const Chunk& chunk) {
+    const std::size_t whole = chunk.count / lanes * lanes;
+    for (std::size_t i = 0; i < whole; i += lanes) {
+      const auto bits = [](const double* numbers) __attribute__((always_inline)) {
+        return std::bit_cast<IntLanes>(as_floats(load_lanes<DoubleLanes>(numbers)));
+      };
+      RecordLanes<fields> records;
+      records[0] = load_lanes<IntLanes>(&chunk.word[i]);
+      records[1] = bits(&chunk.weight[i]);
+      if constexpr (own_trace) records[2] = bits(&chunk.own[i]);
+      if constexpr (gated) records[fields - 1] = bits(&chunk.eligibility[i]);
+      store_records<fields>(records, words + i);
     }
-    chunk.quanta += quanta;
+    for (std::size_t i = whole; i < chunk.count; ++i) {
+      words[i].weight = static_cast<float>(chunk.weight[i]);
+      if constexpr (own_trace) words[i].more[0] = static_cast<float>(chunk.own[i]);
+      if constexpr (gated) words[i].more.back() = static_cast<float>(chunk.eligibility[i]);
+    }
   }
 
   const Synapses& synapses_;
@@ -307,6 +399,7 @@ class RuleVisit {
   Traces<n_pre> pre_;
   bool one_segment_ = true;  // of the third factor's integrals, since the visit before
   double growth_ = 1.0;      // what an eligibility trace that begins now counts in it
+  double integral_seen_ = 0.0, integral_now_ = 0.0;  // where all targets read the same
 };
 
 }  // namespace engram

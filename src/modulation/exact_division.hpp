@@ -3,6 +3,8 @@
 #include <bit>
 #include <cstdint>
 
+#include "core/lanes.hpp"
+
 namespace engram {
 
 /// Division of whole numbers from 0 to 2^31 - 1 by a fixed one from 1 to 2^31 - 1, without the slow
@@ -16,6 +18,10 @@ class ExactDivision {
 
   [[nodiscard]] std::int64_t operator()(std::int64_t dividend) const {
     return static_cast<std::int64_t>((static_cast<std::uint64_t>(dividend) * factor_) >> shift_);
+  }
+  [[nodiscard, gnu::always_inline]] LongLanes operator()(const LongLanes& dividends) const {
+    // The factor is below 2^32.
+    return short_product(dividends, static_cast<std::int64_t>(factor_)) >> shift_;
   }
 
  private:

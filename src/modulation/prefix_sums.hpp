@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "core/aligned.hpp"
+#include "core/lane_memory.hpp"
+#include "core/lanes.hpp"
 #include "core/state_type.hpp"
 #include "modulation/exact_division.hpp"
 
@@ -82,6 +84,19 @@ class PrefixSums {
   [[nodiscard, gnu::always_inline]] double at(std::size_t column, std::int64_t t) const {
     return value(column, place(t));
   }
+  /// Of several columns and times.
+  [[nodiscard, gnu::always_inline]] DoubleLanes at(const IntLanes& column,
+                                                   const IntLanes& t) const {
+    const PlaceLanes at = place(t);
+    const auto columns = static_cast<std::int64_t>(columns_);
+    const LongLanes rows = at.sample + (at.sample >> segment_bits_) - first_;
+    const LongLanes index = short_product(rows, columns) + as_longs(column);
+    const DoubleLanes before = gather(table_.data(), index);
+    if (stride_ == 1) return before;
+    // Behind the last sample nothing is read.
+    const DoubleLanes after = gather(table_.data(), index + ((at.within != 0) & columns));
+    return before + gather(share_.data(), at.within) * (after - before);
+  }
   /// C at the end of a segment, which must be known.
   [[nodiscard]] double at_end_of(std::int64_t segment, std::size_t column) const {
     // The row of a segment's end lies just before that of the next one's beginning.
@@ -89,6 +104,13 @@ class PrefixSums {
   }
   /// exp((t - b)/tau), b being the beginning of t's segment.
   [[nodiscard, gnu::always_inline]] double growth(std::int64_t t) const { return growth(place(t)); }
+  [[nodiscard, gnu::always_inline]] DoubleLanes growth(const IntLanes& t) const {
+    const PlaceLanes at = place(t);
+    const LongLanes sample = at.sample & ((std::int64_t{1} << segment_bits_) - 1);
+    const LongLanes steps = stride_ == 1 ? sample : short_product(sample, stride_) + at.within;
+    return gather(coarse_.data(), steps >> static_cast<std::int64_t>(fine_bits_)) *
+           gather(fine_.data(), steps & ((std::int64_t{1} << fine_bits_) - 1));
+  }
   /// exp(-d/tau), d being the length of a segment.
   [[nodiscard]] double segment_decay() const { return segment_decay_; }
 
@@ -129,6 +151,16 @@ class PrefixSums {
     std::int64_t within;
   };
 
+  struct PlaceLanes {
+    LongLanes sample, within;
+  };
+
+  [[nodiscard, gnu::always_inline]] PlaceLanes place(const IntLanes& t) const {
+    const LongLanes since = as_longs(t) - origin_;
+    if (stride_ == 1) return {since, LongLanes{}};
+    const LongLanes sample = per_sample_(since);
+    return {sample, since - short_product(sample, stride_)};
+  }
   [[nodiscard, gnu::always_inline]] Place place(std::int64_t t) const {
     const std::int64_t since = t - origin_;
     if (stride_ == 1) return {since, 0};

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "core/lanes.hpp"
+
 namespace engram {
 
 /// The grid on which the weights of one (population, receptor) lie, so that their sums are exact
@@ -25,6 +27,10 @@ class ExactGrid {
     // Adding and taking away 1.5 * 2^52 quanta leaves a whole number of quanta; a float then keeps
     // its first 24 bits, which is a whole number of (coarser) quanta again.
     return static_cast<float>((weight + shift_) - shift_);
+  }
+
+  [[nodiscard, gnu::always_inline]] FloatLanes round(const DoubleLanes& weights) const {
+    return as_floats((weights + shift_) - shift_);
   }
 
   /// The weight the grid was made for is not larger, and no other may be.

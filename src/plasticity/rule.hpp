@@ -37,9 +37,9 @@ namespace engram {
 // Weights are magnitudes here: the sign of a projection's weights is kept once for all of its
 // synapses, and so is the sign of a bound.
 
-/// Values of the exponential traces of one neuron.
-template <std::size_t n>
-using Traces = std::array<double, n>;
+/// Values of the exponential traces of one neuron, or of several (DoubleLanes).
+template <std::size_t n, class Real = double>
+using Traces = std::array<Real, n>;
 
 /// Which spikes form pairs (Morrison, Diesmann & Gerstner 2008, doi:10.1007/s00422-008-0233-1,
 /// figure 7).

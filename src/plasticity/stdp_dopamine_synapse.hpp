@@ -54,10 +54,14 @@ struct StdpDopamineSynapse {
   /// The concentration that is taken from the modulator's, micromolar.
   static double baseline(const NamedValues& p) { return p["b"]; }
 
-  static double at_post(const Constants& c, double, const Traces<1>& pre, const Traces<1>&) {
+  template <class Real>
+  static Real at_post(const Constants& c, const Real&, const Traces<1, Real>& pre,
+                      const Traces<1, Real>&) {
     return c.a_plus * pre[0];
   }
-  static double at_pre(const Constants& c, double, const Traces<1>&, const Traces<1>& post) {
+  template <class Real>
+  static Real at_pre(const Constants& c, const Real&, const Traces<1, Real>&,
+                     const Traces<1, Real>& post) {
     return -c.a_minus * post[0];
   }
 

@@ -41,10 +41,14 @@ struct StdpPlSynapseHom {
   static Traces<1> post_time_constants(const NamedValues& p) { return {p["tau_minus"]}; }
   static WeightBounds bounds(const Constants&) { return {}; }
 
-  static double at_post(const Constants& c, double w, const Traces<1>& pre, const Traces<1>&) {
+  template <class Real>
+  static Real at_post(const Constants& c, const Real& w, const Traces<1, Real>& pre,
+                      const Traces<1, Real>&) {
     return c.up * c.power(w) * pre[0];
   }
-  static double at_pre(const Constants& c, double w, const Traces<1>&, const Traces<1>& post) {
+  template <class Real>
+  static Real at_pre(const Constants& c, const Real& w, const Traces<1, Real>&,
+                     const Traces<1, Real>& post) {
     return -c.down * w * post[0];
   }
 

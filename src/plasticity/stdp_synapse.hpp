@@ -117,14 +117,14 @@ struct StdpFamily : StdpTable {
     }
   }
 
-  template <class Exponent>
-  static double at_post(const Numbers<Exponent>& c, double w, const Traces<1>& pre,
-                        const Traces<1>&) {
+  template <class Exponent, class Real>
+  static Real at_post(const Numbers<Exponent>& c, const Real& w, const Traces<1, Real>& pre,
+                      const Traces<1, Real>&) {
     return c.up * c.plus((c.w_max - w) * c.one_over_w_max) * pre[0];
   }
-  template <class Exponent>
-  static double at_pre(const Numbers<Exponent>& c, double w, const Traces<1>&,
-                       const Traces<1>& post) {
+  template <class Exponent, class Real>
+  static Real at_pre(const Numbers<Exponent>& c, const Real& w, const Traces<1, Real>&,
+                     const Traces<1, Real>& post) {
     return -c.down * c.minus(w * c.one_over_w_max) * post[0];
   }
 

@@ -57,10 +57,14 @@ struct StdpTripletSynapse {
   }
   static WeightBounds bounds(const Constants& c) { return {0.0, c.w_max}; }
 
-  static double at_post(const Constants& c, double, const Traces<2>& pre, const Traces<2>& post) {
+  template <class Real>
+  static Real at_post(const Constants& c, const Real&, const Traces<2, Real>& pre,
+                      const Traces<2, Real>& post) {
     return pre[0] * (c.a_plus + c.a_plus_triplet * post[1]);
   }
-  static double at_pre(const Constants& c, double, const Traces<2>& pre, const Traces<2>& post) {
+  template <class Real>
+  static Real at_pre(const Constants& c, const Real&, const Traces<2, Real>& pre,
+                     const Traces<2, Real>& post) {
     return -post[0] * (c.a_minus + c.a_minus_triplet * pre[1]);
   }
 

@@ -40,10 +40,14 @@ struct VogelsSprekelerSynapse {
   static Traces<1> post_time_constants(const NamedValues& p) { return {p["tau"]}; }
   static WeightBounds bounds(const Constants& c) { return {0.0, c.w_max}; }
 
-  static double at_post(const Constants& c, double, const Traces<1>& pre, const Traces<1>&) {
+  template <class Real>
+  static Real at_post(const Constants& c, const Real&, const Traces<1, Real>& pre,
+                      const Traces<1, Real>&) {
     return c.eta * pre[0];
   }
-  static double at_pre(const Constants& c, double, const Traces<1>&, const Traces<1>& post) {
+  template <class Real>
+  static Real at_pre(const Constants& c, const Real&, const Traces<1, Real>&,
+                     const Traces<1, Real>& post) {
     return c.eta * (post[0] - c.alpha);
   }
 

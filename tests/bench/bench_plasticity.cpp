@@ -2,7 +2,8 @@
 // sides spiking at random with the same rate. The time includes the update, the copy into the
 // calendar and the addition to the input sums when due.
 //
-// Arguments, all optional: number of synapses, rate in Hz, the one row length to measure.
+// Arguments, all optional: number of synapses, rate in Hz, the one row length to measure, the one
+// number of delays (0: all of them).
 
 #include <algorithm>
 #include <cstdint>
@@ -138,6 +139,7 @@ int main(int argc, char** argv) {
   const std::uint64_t synapses = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 20'000'000;
   const double rate = argc > 2 ? std::atof(argv[2]) : 10.0;
   const std::uint32_t only = argc > 3 ? static_cast<std::uint32_t>(std::atoi(argv[3])) : 0;
+  const std::uint32_t only_delays = argc > 4 ? static_cast<std::uint32_t>(std::atoi(argv[4])) : 0;
   const std::vector<Case> cases = {
       {"stdp, additive", "stdp_synapse", {20, 20, 0.001, 1, 0, 0, 4}, false},
       {"stdp, multiplicative", "stdp_synapse", {20, 20, 0.001, 1, 1, 1, 4}, false},
@@ -150,6 +152,7 @@ int main(int argc, char** argv) {
     for (const std::uint32_t length : {40U, 500U, 2000U}) {
       if (only != 0 && only != length) continue;
       for (const std::uint32_t delays : {1U, 50U}) {
+        if (only_delays != 0 && only_delays != delays) continue;
         std::printf("%-24s %8u %8u %10.2f\n", rule.name, length, delays,
                     engram::measure(rule, length, delays, synapses, rate));
         std::fflush(stdout);

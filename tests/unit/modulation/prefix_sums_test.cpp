@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <random>
@@ -58,7 +59,10 @@ TEST(ExactDivision, DividesAsTheProcessorDoes) {
         ASSERT_EQ(divided(x), x / divisor) << x << " / " << divisor;
       }
     }
-    for (const std::int64_t x : {0, 1, 0x7fffffff}) ASSERT_EQ(divided(x), x / divisor);
+    for (const std::int64_t x : {0, 1, 0x7fffffff}) {
+      ASSERT_EQ(divided(x), x / divisor);
+      ASSERT_EQ(divided(all_lanes<LongLanes>(x))[0], x / divisor);
+    }
   }
 }
 
@@ -283,6 +287,30 @@ TEST(PrefixSums, GoOnFromAStoredState) {
   PrefixSums::State shifted = first.state();
   shifted.base += 1;
   EXPECT_THROW(second.restore(shifted), Error);
+}
+
+TEST(PrefixSums, GiveSeveralColumnsAndTimesAtOnce) {
+  for (const std::int64_t stride : {1, 7}) {
+    constexpr std::size_t columns = 5;
+    constexpr std::int64_t samples = 700;
+    Dense dense(columns, 3.0, 0.1);
+    PrefixSums sums(columns, 3.0, 0.1, stride);
+    for (std::int64_t k = 0; k < samples; ++k) sums.append(dense.next());
+    sums.rebase(100 * stride + 3);
+    for (std::int64_t t = sums.base(); t <= sums.end(); t += 2 * lanes) {
+      IntLanes times = 2 * lane_numbers() + static_cast<std::int32_t>(t);
+      IntLanes column = (lane_numbers() + static_cast<std::int32_t>(t)) & 3;
+      for (std::size_t i = 0; i < lanes; ++i) {
+        // The very end is known, too.
+        times[i] = std::min(times[i], static_cast<std::int32_t>(sums.end()));
+      }
+      const DoubleLanes values = sums.at(column, times), growths = sums.growth(times);
+      for (std::size_t i = 0; i < lanes; ++i) {
+        ASSERT_EQ(values[i], sums.at(static_cast<std::size_t>(column[i]), times[i])) << times[i];
+        ASSERT_EQ(growths[i], sums.growth(std::int64_t{times[i]})) << times[i];
+      }
+    }
+  }
 }
 
 TEST(PrefixSums, RecommendBlocksWithinMemoryThatHoldEightTimeConstantsAtMost) {

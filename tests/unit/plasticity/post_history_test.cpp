@@ -146,8 +146,8 @@ TEST(PostHistory, TheFirstSpikeMayComeVeryLate) {
   constexpr ShortStep late = 2'147'483'000;
   history.record(late, fired);
   history.record(late + 200, fired);
-  EXPECT_EQ(history.line(0).before[0][1], 0.0F);
-  EXPECT_NEAR(static_cast<double>(history.line(0).before[0][0]), std::exp(-1.0), 1e-7);
+  EXPECT_EQ(history.entry(0, 1).before[0], 0.0F);
+  EXPECT_NEAR(static_cast<double>(history.entry(0, 0).before[0]), std::exp(-1.0), 1e-7);
 }
 
 }  // namespace
