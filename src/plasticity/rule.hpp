@@ -27,8 +27,9 @@ namespace engram {
 // * `at_post(constants, w, pre, post)`: change of the weight when a spike of the target reaches the
 //   synapse. `pre`: traces at this time; `post`: traces just before this spike;
 // * `at_pre(constants, w, pre, post)`: change when a spike of the source arrives. `pre`: traces
-// just
-//   before this spike; `post`: traces just before this time, a coincident spike not included;
+//   just before this spike; `post`: traces just before this time, a coincident spike not included.
+//   Both are templates: weight, traces and change are of type double for one synapse, DoubleLanes
+//   for several, where select() (core/lanes.hpp) stands for a choice;
 // * if it likes, `specialise(constants, action)`: calls `action(numbers)` with the constants in
 //   another form, for which at_post and at_pre give the same results in less time;
 // * `bounds(constants)`: the smallest and the largest weight;

@@ -85,6 +85,7 @@ struct Drive {
   /// Spikes of every other source enter a cycle later, as from another rank.
   enum class Remote { none, every_other } remote = Remote::none;
   std::int64_t catch_up = 0;    ///< steps between two; 0: never
+  std::int64_t window = 0;      ///< length of the windows that rules compare; 0: none end
   std::int64_t read_every = 0;  ///< likewise, rounded up to whole cycles
 };
 
@@ -150,10 +151,12 @@ class PlasticBench {
   void run(const Trains& trains, const Drive& drive) {
     std::int64_t now = 0;
     while (now < trains.steps) {
-      const std::int64_t stop =
-          drive.catch_up == 0 ? trains.steps
-                              : std::min(trains.steps, (now / drive.catch_up + 1) * drive.catch_up);
+      std::int64_t stop = trains.steps;
+      for (const std::int64_t every : {drive.catch_up, drive.window}) {
+        if (every != 0) stop = std::min(stop, (now / every + 1) * every);
+      }
       run_until(stop, now, trains, drive);
+      if (drive.window != 0 && stop % drive.window == 0) end_window(stop, drive.window, trains);
       if (drive.catch_up != 0 && stop % drive.catch_up == 0) {
         rows_->catch_up(Step(stop));
         for (const auto& history : histories_) {
@@ -221,6 +224,15 @@ class PlasticBench {
     builder.add(generator, {0, half, 0}, NeuronId(10));
     builder.add(generator, {half, 2 * wiring_.sources - half, 1}, NeuronId(10 + half));
     EXPECT_EQ(store.synapses, wiring_.synapses.size());
+  }
+
+  void end_window(std::int64_t stop, std::int64_t length, const Trains& trains) {
+    std::vector<std::uint32_t> counts;
+    for (const std::vector<std::int64_t>& train : trains.target) {
+      counts.push_back(static_cast<std::uint32_t>(std::ranges::count_if(
+          train, [&](std::int64_t step) { return step >= stop - length && step < stop; })));
+    }
+    rows_->end_window(counts);
   }
 
   void run_until(std::int64_t stop, std::int64_t begin, const Trains& trains, const Drive& drive) {
