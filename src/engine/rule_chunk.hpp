@@ -9,11 +9,11 @@
 
 namespace engram {
 
-/// Some synapses of a row that are updated together, one array per quantity. The place behind the
-/// last one belongs to lanes without a synapse.
+/// Some synapses of a row that are updated together, one array per quantity, with room for lanes
+/// beyond the last one.
 template <std::size_t n_post, bool own_trace, bool gated>
 struct RuleChunk {
-  static constexpr std::size_t size = 64;
+  static constexpr std::size_t size = 128;
   static constexpr std::size_t room = size + lanes;
   /// Lists of synapses: one per spike that entries of a history hold, and one more that stays
   /// empty.

@@ -157,14 +157,20 @@ class RuleVisit {
     return met;
   }
 
+  /// Shorter lists are gone through one by one: their lanes would mostly be empty.
+  static constexpr std::size_t worth_lanes = lanes / 2 + 1;
+
   /// The synapses meet the spikes of their targets since the visit before.
   void meet_targets(Chunk& chunk) const {
     std::array<std::size_t, Chunk::levels> listed;
     listed[0] = chunk.listed_first;
     std::size_t level = 0;
-    while (listed[level] > 0) {
+    while (listed[level] > worth_lanes) {
       listed[level + 1] = list_again(level, listed[level], chunk);
       ++level;
+    }
+    for (std::size_t k = 0; k < listed[level]; ++k) {
+      meet_alone(static_cast<std::size_t>(chunk.listed[level][k]), level, chunk);
     }
     with_fastest_constants<Rule>(synapses_.constants(), [&](const auto& constants) {
       while (level-- > 0) meet_listed(constants, level, listed[level], chunk);
@@ -258,17 +264,39 @@ class RuleVisit {
   }
   void meet_older(std::size_t i, Chunk& chunk) const {
     Synapse synapse = take(chunk, i);
+    meet_older(synapse, i, chunk);
+    put(synapse, i, chunk);
+  }
+  void meet_older(Synapse& synapse, std::size_t i, Chunk& chunk) const {
     for (const auto& spike :
          synapses_.history().older(synapse.neuron, source_.seen - synapse.delay)) {
-      const ShortStep arrival = spike.step + synapse.delay;
-      if (arrival > now_) break;
-      if constexpr (gated) {
-        const double until = synapses_.integral(synapse.neuron, arrival);
-        synapses_.change(synapse, synapse.eligibility * (until - chunk.followed[i]));
-        chunk.followed[i] = until;
-      }
-      synapses_.at_post(synapse, source_, arrival, spike);
+      if (spike.step + synapse.delay > now_) break;
+      meet(synapse, spike, i, chunk);
     }
+  }
+  [[gnu::always_inline]] void meet(Synapse& synapse, const typename History::Entry& spike,
+                                   std::size_t i, Chunk& chunk) const {
+    const ShortStep arrival = spike.step + synapse.delay;
+    if constexpr (gated) {
+      const double until = synapses_.integral(synapse.neuron, arrival);
+      synapses_.change(synapse, synapse.eligibility * (until - chunk.followed[i]));
+      chunk.followed[i] = until;
+    }
+    synapses_.at_post(synapse, source_, arrival, spike);
+  }
+
+  /// A synapse of a level's list meets the spike of that level and all earlier ones.
+  void meet_alone(std::size_t i, std::size_t level, Chunk& chunk) const {
+    Synapse synapse = take(chunk, i);
+    const History& history = synapses_.history();
+    const std::size_t first =
+        level + (chunk.skips ? static_cast<std::size_t>(chunk.skip[i]) : std::size_t{0});
+    std::size_t end = first + 1;
+    const ShortStep after = source_.seen - synapse.delay;
+    while (end < History::length && history.entry(synapse.neuron, end).step > after) ++end;
+    if (end == History::length) [[unlikely]]
+      meet_older(synapse, i, chunk);
+    while (end-- > first) meet(synapse, history.entry(synapse.neuron, end), i, chunk);
     put(synapse, i, chunk);
   }
 

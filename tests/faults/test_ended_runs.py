@@ -114,8 +114,9 @@ def kill(run, chance):
     """After a moment kills one rank, or all."""
     time.sleep(chance.uniform(0, 1.5))
     whom = chance.choice(("one", "all"))
-    while run.process.poll() is None and not run.programs():
-        time.sleep(0.05)  # mpirun has not started them yet
+    # mpirun waits for ever where one rank dies before it has started the others.
+    while run.process.poll() is None and len(run.programs()) < run.ranks:
+        time.sleep(0.05)
     with contextlib.suppress(ProcessLookupError, IndexError):  # it was quicker
         run.send(signal.SIGKILL, whom)
     return run.end(120)[0]

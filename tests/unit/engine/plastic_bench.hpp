@@ -333,7 +333,7 @@ inline Wiring mixed_wiring(std::uint32_t axonal, std::uint32_t shortest_dendriti
   std::uniform_real_distribution<double> weight(least, most);
   std::uniform_int_distribution<std::uint32_t> target(0, wiring.targets - 1), more(0, 24);
   for (std::uint32_t s = 0; s < wiring.sources; ++s) {
-    const std::uint32_t count = s == 0 ? 150 : (s == 4 ? 0 : 9);  // source 4 has an empty row
+    const std::uint32_t count = s == 0 ? 260 : (s == 4 ? 0 : 9);  // source 4 has an empty row
     for (std::uint32_t k = 0; k < count; ++k) {
       wiring.synapses.push_back({s, k < 3 ? 2 : target(generator), sign * weight(generator),
                                  axonal + shortest_dendritic + more(generator)});

@@ -46,9 +46,9 @@ void expect_changes(const ModelChoice& model, double sign, double largest, const
 
 TEST(PlasticRows, OjaComparesWindows) {
   const ModelChoice model(
-      "oja_synapse", {{"eta", 2e-3}, {"gain", 4.0}, {"n_0", 3.0}, {"w_0", 2.0}, {"Wmax", 16.0}});
+      "oja_synapse", {{"eta", 1e-2}, {"gain", 8.0}, {"n_0", 3.0}, {"w_0", 2.0}, {"Wmax", 16.0}});
   expect_changes(model, 1.0, 16.0, [](double w, double pre, double post) {
-    return 2e-3 * post * (4.0 * (pre - 3.0) - post * (w - 2.0));
+    return 1e-2 * post * (8.0 * (pre - 3.0) - post * (w - 2.0));
   });
 }
 
