@@ -24,8 +24,6 @@ struct RuleChunk {
   alignas(64) std::array<double, own_trace ? room : 0> own;
   alignas(64) std::array<double, gated ? room : 0> eligibility;
   alignas(64) std::array<double, gated ? room : 0> followed;  ///< third factor's integral so far
-  /// Entries of the target's history that come after this spike of the source.
-  alignas(64) std::array<std::int32_t, n_post == 0 ? 0 : room> skip;
   /// The target's last spike before this one of the source, and its traces just before it.
   alignas(64) std::array<std::int32_t, n_post == 0 ? 0 : room> last;
   alignas(64) std::array<std::array<float, room>, n_post> before;
@@ -33,7 +31,6 @@ struct RuleChunk {
   std::array<std::array<std::int32_t, room>, levels> listed;
   std::size_t listed_first = 0;  ///< length of the first list
   std::size_t count = 0;
-  bool skips = false;  ///< whether some number in `skip` is not 0
   /// Magnitudes of changes, see RuleSynapses::WeightChange; of the whole visit.
   LongLanes quanta{};
 

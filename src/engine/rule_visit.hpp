@@ -88,10 +88,9 @@ class RuleVisit {
 
   static constexpr std::size_t fields = sizeof(Stored) / sizeof(float);
 
-  void load(const Stored* words, Chunk& chunk) const {
+  [[gnu::noinline]] void load(const Stored* words, Chunk& chunk) const {
     static_assert(std::endian::native == std::endian::little);
     std::size_t listed = 0;
-    chunk.skips = false;
     const std::size_t count = chunk.count;
     for (std::size_t i = 0; i < count; i += lanes) {
       const RecordLanes<fields> numbers = load_records<fields>(words + i);
@@ -120,7 +119,7 @@ class RuleVisit {
     IntLanes met = spikes.step;
     const std::uint32_t late = lane_bits(valid & (spikes.step >= until));
     if (late != 0) [[unlikely]]
-      met = skip_late(late, at, until, i, spikes, chunk);
+      met = meet_late(late, at, until, i, spikes, chunk);
     store_lanes(spikes.step, &chunk.last[i]);
     for (std::size_t q = 0; q < n_post; ++q) store_lanes(spikes.before[q], &chunk.before[q][i]);
     const std::uint32_t bits = lane_bits(valid & (met > source_.seen - at.delay));
@@ -129,30 +128,25 @@ class RuleVisit {
   }
 
   /// Goes back to the last spikes that reach the synapses before that of the source, where the
-  /// targets' newest ones do not; returns the steps of the last ones that are met before. A spike
-  /// that comes together with the source's is met, but makes no pair with it.
-  [[gnu::noinline]] IntLanes skip_late(std::uint32_t late, const Ends& at, const IntLanes& until,
+  /// targets' newest ones do not, and lets those synapses meet their spikes at once; returns the
+  /// last spikes that are to be met by others. A spike that comes together with the source's is
+  /// met, but makes no pair with it.
+  [[gnu::noinline]] IntLanes meet_late(std::uint32_t late, const Ends& at, const IntLanes& until,
                                        std::size_t i, typename History::EntryLanes& spikes,
                                        Chunk& chunk) const {
     IntLanes met = spikes.step;
-    if (!chunk.skips) chunk.skip.fill(0);
     for (; late != 0; late &= late - 1) {
       const auto lane = static_cast<std::size_t>(std::countr_zero(late));
       const auto neuron = static_cast<std::uint32_t>(at.neuron[lane]);
       const History& history = synapses_.history();
-      std::size_t skip = 0;
-      while (skip < History::length && history.entry(neuron, skip).step > until[lane]) ++skip;
-      chunk.skip[i + lane] = static_cast<std::int32_t>(skip);
-      chunk.skips = true;
       const typename History::Entry last = history.last_before(neuron, until[lane]);
       spikes.step[lane] = last.step;
       for (std::size_t q = 0; q < n_post; ++q) spikes.before[q][lane] = last.before[q];
-      if (skip < History::length) {
-        met[lane] = history.entry(neuron, skip).step;
-      } else {
-        met[lane] = never;
-        if (one_segment_) meet_older(i + lane, chunk);
-      }
+      met[lane] = never;
+      if (!one_segment_) continue;
+      std::size_t first = 0;
+      while (first < History::length && history.entry(neuron, first).step > until[lane]) ++first;
+      meet_alone(i + lane, first, chunk);
     }
     return met;
   }
@@ -161,7 +155,7 @@ class RuleVisit {
   static constexpr std::size_t worth_lanes = lanes / 2 + 1;
 
   /// The synapses meet the spikes of their targets since the visit before.
-  void meet_targets(Chunk& chunk) const {
+  [[gnu::noinline]] void meet_targets(Chunk& chunk) const {
     std::array<std::size_t, Chunk::levels> listed;
     listed[0] = chunk.listed_first;
     std::size_t level = 0;
@@ -177,21 +171,6 @@ class RuleVisit {
     });
   }
 
-  /// The spikes that listed synapses meet at a level.
-  [[nodiscard, gnu::always_inline]] typename History::EntryLanes spikes_at(
-      std::size_t level, const IntLanes& listed, const IntLanes& neuron, const Chunk& chunk) const {
-    if (!chunk.skips) [[likely]]
-      return synapses_.history().entries(neuron, level);
-    return synapses_.history().entries(neuron, entries_at(level, listed, chunk));
-  }
-  /// Which entries of the history those are.
-  [[nodiscard, gnu::always_inline]] static IntLanes entries_at(std::size_t level,
-                                                               const IntLanes& listed,
-                                                               const Chunk& chunk) {
-    const IntLanes plain = all_lanes<IntLanes>(static_cast<std::int32_t>(level));
-    return chunk.skips ? plain + gather_words<4>(chunk.skip.data(), listed) : plain;
-  }
-
   /// Lists those of a level's list that have met another spike before; returns their number. Those
   /// of which the history keeps no more entries meet older spikes at once.
   [[nodiscard]] std::size_t list_again(std::size_t level, std::size_t listed, Chunk& chunk) const {
@@ -199,17 +178,14 @@ class RuleVisit {
     fill_up(level, listed, chunk);
     for (std::size_t k = 0; k < listed; k += lanes) {
       const auto synapse = load_lanes<IntLanes>(&chunk.listed[level][k]);
-      IntLanes kept = lane_numbers() < static_cast<std::int32_t>(listed - k);
-      if (level + 1 == History::length || chunk.skips) [[unlikely]] {
-        const IntLanes beyond =
-            entries_at(level + 1, synapse, chunk) >= static_cast<std::int32_t>(History::length);
-        const std::uint32_t bits = lane_bits(kept & beyond);
-        if (bits != 0) meet_older(bits, synapse, chunk);
-        kept = kept & ~beyond;
+      const IntLanes valid = lane_numbers() < static_cast<std::int32_t>(listed - k);
+      if (level + 1 == History::length) [[unlikely]] {
+        meet_older(lane_bits(valid), synapse, chunk);
+        continue;
       }
       const Ends at = ends(gather_words<4>(chunk.word.data(), synapse));
-      const auto spikes = spikes_at(level + 1, synapse, at.neuron, chunk);
-      const IntLanes more = kept & (spikes.step > source_.seen - at.delay);
+      const auto spikes = synapses_.history().entries(at.neuron, level + 1);
+      const IntLanes more = valid & (spikes.step > source_.seen - at.delay);
       again += compress(lane_bits(more), synapse, &chunk.listed[level + 1][again]);
     }
     return again;
@@ -229,7 +205,7 @@ class RuleVisit {
       const auto i = load_lanes<IntLanes>(&chunk.listed[level][k]);
       const LongLanes valid = first_lanes(listed - k);
       const Ends at = ends(gather_words<4>(chunk.word.data(), i));
-      const auto spikes = spikes_at(level, i, at.neuron, chunk);
+      const auto spikes = synapses_.history().entries(at.neuron, level);
       const IntLanes arrival = spikes.step + at.delay;
       typename Synapses::template Numbers<DoubleLanes> synapse;
       synapse.weight = gather(chunk.weight.data(), i);
@@ -285,14 +261,13 @@ class RuleVisit {
     synapses_.at_post(synapse, source_, arrival, spike);
   }
 
-  /// A synapse of a level's list meets the spike of that level and all earlier ones.
-  void meet_alone(std::size_t i, std::size_t level, Chunk& chunk) const {
+  /// A synapse meets the spike of its target's entry `first` and those before it, unless it has met
+  /// them already.
+  [[gnu::always_inline]] void meet_alone(std::size_t i, std::size_t first, Chunk& chunk) const {
     Synapse synapse = take(chunk, i);
     const History& history = synapses_.history();
-    const std::size_t first =
-        level + (chunk.skips ? static_cast<std::size_t>(chunk.skip[i]) : std::size_t{0});
-    std::size_t end = first + 1;
     const ShortStep after = source_.seen - synapse.delay;
+    std::size_t end = first;
     while (end < History::length && history.entry(synapse.neuron, end).step > after) ++end;
     if (end == History::length) [[unlikely]]
       meet_older(synapse, i, chunk);

@@ -106,13 +106,6 @@ class PostHistory final : public SpikeHistory {
     const auto first = static_cast<std::int32_t>(nearby ? i : neurons_ * near + i - near);
     return at(neuron * each + first);
   }
-  [[nodiscard, gnu::always_inline]] EntryLanes entries(const IntLanes& neuron,
-                                                       const IntLanes& i) const {
-    const IntLanes beyond = i - static_cast<std::int32_t>(near);
-    const IntLanes further = static_cast<std::int32_t>(neurons_ * near) +
-                             neuron * static_cast<std::int32_t>(far) + beyond;
-    return at(select(beyond < 0, neuron * static_cast<std::int32_t>(near) + i, further));
-  }
 
   /// Spikes after `after` and before those that entry() gives, oldest first.
   [[nodiscard]] std::span<const Entry> older(std::uint32_t neuron, ShortStep after) const {
