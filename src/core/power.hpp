@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <limits>
 
 #include "core/elementary.hpp"
@@ -33,16 +35,15 @@ class Power {
   [[nodiscard]] double operator()(double x) const {
     if (kind_ == Kind::zero) return 1.0;
     if (kind_ == Kind::one) return x > 0.0 ? x : 0.0;
-    // Subnormal numbers are taken for 0: log_of does not know them.
-    constexpr double least = std::numeric_limits<double>::min();
-    const double powered = exp_of(exponent_ * log_of(x < least ? least : x));
-    return x < least ? 0.0 : powered;
+    return powered(x);
   }
 
   [[nodiscard, gnu::always_inline]] DoubleLanes operator()(const DoubleLanes& x) const {
-    DoubleLanes powered;
-    for (std::size_t i = 0; i < lanes; ++i) powered[i] = (*this)(static_cast<double>(x[i]));
-    return powered;
+    if (kind_ != Kind::other) return linear()(x);
+    std::array<double, lanes> values;
+    store_lanes(x, values.data());
+    for (double& value : values) value = powered(value);
+    return load_lanes<DoubleLanes>(values.data());
   }
 
   [[nodiscard]] bool is_linear() const { return kind_ != Kind::other; }
@@ -53,6 +54,14 @@ class Power {
 
  private:
   enum class Kind { zero, one, other };
+
+  [[nodiscard, gnu::always_inline]] double powered(double x) const {
+    // Subnormal numbers are taken for 0: log_of does not know them.
+    constexpr double least = std::numeric_limits<double>::min();
+    const double power = exp_of(exponent_ * log_of(x < least ? least : x));
+    return x < least ? 0.0 : power;
+  }
+
   double exponent_ = 1.0;
   Kind kind_ = Kind::one;
 };

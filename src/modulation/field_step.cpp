@@ -44,20 +44,41 @@ FieldStep::FieldStep(const SpeciesConstants& species, const Voxels& voxels, doub
   }
 }
 
-double FieldStep::react(double c) const {
-  if (loss_ == Loss::none) return c;
-  if (loss_ == Loss::decay) return baseline_ + (c - baseline_) * decay_;
-  // Implicit Euler over h/2: a m^2 + (a K_m + V_max h/2 - s) m - s K_m = 0. Of the two forms of the
-  // positive root the one without a difference of nearly equal numbers.
-  const double half = 0.5 * h_;
-  const double a = 1.0 + half * per_tau_;
-  const double s = c + half * inflow_;
-  const double b = a * k_m_ + half * v_max_ - s;
-  const double root = std::sqrt(b * b + 4.0 * a * (s * k_m_));
-  const double middle = b >= 0.0 ? 2.0 * (s * k_m_) / (b + root) : (root - b) / (2.0 * a);
-  const double rate = per_tau_ + v_max_ / (k_m_ + middle);
-  const double goal = inflow_ / rate;
-  return goal + (c - goal) * exp_of(-rate * h_);
+void FieldStep::react(const double* before, std::size_t count, double* after) const {
+  switch (loss_) {
+    case Loss::none:
+      std::copy_n(before, count, after);
+      return;
+    case Loss::decay:
+      for (std::size_t i = 0; i < count; ++i) {
+        after[i] = baseline_ + (before[i] - baseline_) * decay_;
+      }
+      return;
+    case Loss::uptake:
+      take_up(before, count, after);
+      return;
+  }
+}
+
+void FieldStep::take_up(const double* before, std::size_t count, double* after) const {
+  // Copies stay in registers, whatever `after` points to.
+  const double h = h_, per_tau = per_tau_, v_max = v_max_, k_m = k_m_, inflow = inflow_;
+  const double half = 0.5 * h;
+  const double a = 1.0 + half * per_tau;
+#pragma omp simd
+  for (std::size_t i = 0; i < count; ++i) {
+    const double c = before[i];
+    // Implicit Euler over h/2: a m^2 + (a K_m + V_max h/2 - s) m - s K_m = 0. Of the two forms of
+    // the positive root the one without a difference of nearly equal numbers.
+    const double s = c + half * inflow;
+    const double b = a * k_m + half * v_max - s;
+    const double root = std::sqrt(b * b + 4.0 * a * (s * k_m));
+    const double above = b >= 0.0 ? 2.0 * (s * k_m) : root - b;
+    const double below = b >= 0.0 ? b + root : 2.0 * a;
+    const double rate = per_tau + v_max / (k_m + above / below);
+    const double goal = inflow / rate;
+    after[i] = goal + (c - goal) * exp_of(-rate * h);
+  }
 }
 
 void FieldStep::diffuse(const Rows& rows, double* out) const {
@@ -76,16 +97,11 @@ void FieldStep::diffuse(const Rows& rows, double* out) const {
 
 void FieldStep::operator()(const Rows& rows, double* out) const {
   diffuse(rows, out);
-  if (loss_ == Loss::none) return;
-  for (std::size_t i = 0; i < length_; ++i) out[i] = react(out[i]);
+  if (loss_ != Loss::none) react(out, length_, out);
 }
 
 void FieldStep::each_by_itself(const double* here, std::size_t count, double* out) const {
-  if (loss_ == Loss::none) {
-    std::copy_n(here, count, out);
-    return;
-  }
-  for (std::size_t i = 0; i < count; ++i) out[i] = react(here[i]);
+  react(here, count, out);
 }
 
 }  // namespace engram

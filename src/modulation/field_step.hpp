@@ -47,7 +47,9 @@ class FieldStep {
   void each_by_itself(const double* here, std::size_t count, double* out) const;
 
  private:
-  [[nodiscard]] double react(double c) const;
+  /// What `count` concentrations become by decay and uptake; both may be the same numbers.
+  void react(const double* before, std::size_t count, double* after) const;
+  void take_up(const double* before, std::size_t count, double* after) const;
   void diffuse(const Rows& rows, double* out) const;
 
   std::size_t length_;
