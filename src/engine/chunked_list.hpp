@@ -58,23 +58,25 @@ class ChunkedList {
       next_ = another();
     *next_++ = value;
   }
-  /// Some more may be read behind the values: up to `block` in all, or a multiple of it.
-  static constexpr std::size_t block = 64 / sizeof(T);
   void append(const T* values, std::size_t count) {
     while (count > 0) {
       if (at_boundary()) next_ = another();
-      const std::size_t room = per_chunk - in_last();
-      const std::size_t piece = std::min(count, room);
-      if (room >= count + block) {
-        // A few whole blocks take less time than finding out how to copy so few values.
-        for (std::size_t i = 0; i < piece; i += block) std::memcpy(next_ + i, values + i, 64);
-      } else {
-        std::copy_n(values, piece, next_);
-      }
-      next_ += piece;
+      const std::size_t piece = std::min(count, per_chunk - in_last());
+      next_ = std::copy_n(values, piece, next_);
       values += piece;
       count -= piece;
     }
+  }
+  /// The same for values that are followed by others, so that whole blocks may be read: for a few
+  /// of them that takes less time than finding out how to copy so few.
+  static constexpr std::size_t block = 64 / sizeof(T);
+  void append_blocks(const T* values, std::size_t count) {
+    if (at_boundary() || per_chunk - in_last() < count + block) {
+      append(values, count);
+      return;
+    }
+    for (std::size_t i = 0; i < count; i += block) std::memcpy(next_ + i, values + i, 64);
+    next_ += count;
   }
   void clear() {
     for (T* chunk : chunks_) pool_->give_back(reinterpret_cast<std::byte*>(chunk));

@@ -276,7 +276,7 @@ class RuleRows final : public PlasticRows {
       const ShortStep delay = chunk.delay(first);
       end = chunk.delay(count - 1) == delay ? count : first + 1;
       while (end < count && chunk.delay(end) == delay) ++end;
-      calendar.at(arrival + delay).events.append(&events[first], end - first);
+      calendar.at(arrival + delay).events.append_blocks(&events[first], end - first);
     }
   }
 

@@ -19,12 +19,13 @@ std::vector<std::uint64_t> contents(const List& list) {
   return values;
 }
 
-/// Two lists that are filled in turn, one by one or in pieces of any length, hold what two vectors
-/// hold.
+/// Lists that are filled in turn, one by one, in pieces of any length or in blocks, hold what a
+/// vector holds.
 TEST(ChunkedList, HoldsWhatWasPutIn) {
   ChunkPool pool;
   List pushed(pool);
   List appended(pool);
+  List in_blocks(pool);
   std::vector<std::uint64_t> expected;
   EXPECT_EQ(pushed.size(), 0U);
   for (const std::size_t piece : {std::size_t{1}, std::size_t{7}, List::per_chunk - 8,
@@ -33,11 +34,15 @@ TEST(ChunkedList, HoldsWhatWasPutIn) {
     for (std::size_t i = 0; i < piece; ++i) values.push_back(expected.size() + i);
     for (const std::uint64_t value : values) pushed.push(value);
     appended.append(values.data(), values.size());
+    std::vector<std::uint64_t> followed = values;
+    followed.resize(values.size() + List::block);
+    in_blocks.append_blocks(followed.data(), values.size());
     expected.insert(expected.end(), values.begin(), values.end());
     ASSERT_EQ(pushed.size(), expected.size());
     ASSERT_EQ(appended.size(), expected.size());
     ASSERT_EQ(contents(pushed), expected);
     ASSERT_EQ(contents(appended), expected);
+    ASSERT_EQ(contents(in_blocks), expected);
   }
   for (std::size_t i = 0; i < expected.size(); ++i) ASSERT_EQ(pushed[i], expected[i]);
 }
